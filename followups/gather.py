@@ -1,0 +1,182 @@
+"""ORM rows -> facts for the policy, in a constant number of queries.
+
+The caller holds the centre's scope. Whatever the number of applications, this costs eight queries.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from careers.answers import Label, PromiseKind
+from careers.models import (
+    Application,
+    CaseEvent,
+    Centre,
+    EmployerClosedDay,
+    Interview,
+    Letter,
+    PromiseEntry,
+    Reply,
+)
+from followups.calendars import Override, calendar_for
+from followups.models import Approval, CentreDay, ConfirmedYear
+from followups.policy import Calendar, Event, Facts, FollowUp, Promise
+from followups.policy import Reply as ReplyFact
+
+_NOON = time(12)
+
+
+class Gathered(NamedTuple):
+    """One application with everything its decision needs. `last_sent` is aware or None."""
+
+    application: Application
+    interview: Interview
+    facts: Facts
+    calendar: Calendar
+    student_zone: ZoneInfo
+    approved_attempts: frozenset[int]
+    last_sent: datetime | None
+
+
+def gather(application_ids: Iterable[int]) -> list[Gathered]:
+    """Facts of those applications that have an interview, by their last round.
+
+    Applications without an interview promise nothing and are left out.
+    """
+    applications = {
+        a.pk: a
+        for a in Application.objects.filter(pk__in=list(application_ids)).select_related(
+            "employer", "student__user"
+        )
+    }
+    latest: dict[int, Interview] = {}
+    rounds = Interview.objects.filter(application__in=list(applications)).order_by("round")
+    for interview in rounds:
+        latest[interview.application_id] = interview
+    keys = [interview.pk for interview in latest.values()]
+    promises = _by_interview(PromiseEntry, keys, "said_on", "recorded_at", "pk")
+    letters = _by_interview(Letter, keys, "sent_at")
+    replies = _by_interview(Reply, keys, "received_at", "pk")
+    events = _by_interview(CaseEvent, keys, "at", "pk")
+    approvals = _by_interview(Approval, keys, "pk")
+    places = _Calendars([a.employer for a in applications.values()])
+    gathered = []
+    for application_id, interview in latest.items():
+        application = applications[application_id]
+        calendar = places.of(application.employer)
+        zone = ZoneInfo(application.employer.time_zone)
+        promise, extensions = _promise(interview, promises[interview.pk], zone, calendar)
+        sent = tuple(FollowUp(x.attempt, x.sent_at, x.bounced) for x in letters[interview.pk])
+        answers = sorted([*extensions, *map(_reply, replies[interview.pk])], key=lambda r: r.at)
+        facts = Facts(
+            interview.held_at,
+            zone,
+            application.employer.country,
+            application.employer.subdivision or None,
+            promise,
+            sent,
+            tuple(answers),
+            tuple(Event(e.at, e.type) for e in events[interview.pk]),
+            interview.is_final,
+        )
+        gathered.append(
+            Gathered(
+                application,
+                interview,
+                facts,
+                calendar,
+                ZoneInfo(application.student.user.time_zone),
+                frozenset(a.attempt for a in approvals[interview.pk]),
+                max((x.sent_at for x in sent if not x.bounced), default=None),
+            )
+        )
+    return gathered
+
+
+def _by_interview(model: Any, keys: Sequence[int], *order: str) -> defaultdict[int, list[Any]]:
+    rows: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in model.objects.filter(interview__in=keys).order_by(*order):
+        rows[row.interview_id].append(row)
+    return rows
+
+
+def _reply(reply: Reply) -> ReplyFact:
+    return ReplyFact(
+        reply.received_at, reply.label, reply.wait_until or reply.return_date, reply.wait_days
+    )
+
+
+def _promise(
+    interview: Interview, entries: list[PromiseEntry], zone: ZoneInfo, calendar: Calendar
+) -> tuple[Promise | None, list[ReplyFact]]:
+    """The promise of the interview's own day, and later entries as extensions.
+
+    An entry said after the interview replaces the deadline as a dated reply does: both are the
+    employer's latest word.
+    """
+    held_on = interview.held_at.astimezone(zone).date()
+    promise: Promise | None = None
+    extensions: list[ReplyFact] = []
+    for entry in entries:
+        if entry.said_on <= held_on:
+            promise = Promise(entry.kind, entry.days or 0, entry.low or 0, entry.day)
+            continue
+        at = datetime.combine(entry.said_on, _NOON, tzinfo=zone)
+        day, days = _extension(entry, calendar)
+        if day or days is not None:
+            extensions.append(ReplyFact(at, Label.ASKED_TO_WAIT_UNTIL, day, days))
+    return promise, extensions
+
+
+def _extension(entry: PromiseEntry, calendar: Calendar) -> tuple[date | None, int | None]:
+    if entry.kind == PromiseKind.WORKING_DAYS:
+        return calendar.add_working_days(entry.said_on, entry.days or 0), None
+    return entry.day, entry.days
+
+
+class _Calendars:
+    """Calendars of some employers with the overrides of their centre: three queries."""
+
+    def __init__(self, employers: Sequence[Any]) -> None:
+        centre_days: defaultdict[str, list[Override]] = defaultdict(list)
+        for row in CentreDay.objects.order_by("day"):
+            centre_days[row.country].append(Override(row.day, row.closed, row.name, "centre"))
+        employer_days: defaultdict[int, list[Override]] = defaultdict(list)
+        ids = {employer.pk for employer in employers}
+        for closed in EmployerClosedDay.objects.filter(employer__in=ids).order_by("day"):
+            override = Override(closed.day, closed.closed, closed.name, "employer")
+            employer_days[closed.employer_id].append(override)
+        confirmed: defaultdict[str, set[int]] = defaultdict(set)
+        for year in ConfirmedYear.objects.all():
+            confirmed[year.country].add(year.year)
+        self._centre_days, self._employer_days = centre_days, employer_days
+        self._confirmed = confirmed
+
+    def of(self, employer: Any) -> Calendar:
+        """The employer's calendar: library, then the centre's days, then the employer's own."""
+        return calendar_for(
+            employer.country,
+            employer.subdivision or None,
+            (*self._centre_days[employer.country], *self._employer_days[employer.pk]),
+            frozenset(self._confirmed[employer.country]),
+            employer.works_joint_leave,
+        )
+
+
+def calendar_of(employer: Any) -> Calendar:
+    """The calendar of one employer, overrides included."""
+    return _Calendars([employer]).of(employer)
+
+
+def horizon(centre: Centre) -> int:
+    """The last year whose closed days are confirmed for the centre's own country."""
+    confirmed = frozenset(
+        ConfirmedYear.objects.filter(country=centre.country).values_list("year", flat=True)
+    )
+    calendar = calendar_for(centre.country, centre.subdivision or None, (), confirmed)
+    year = centre.created_at.year
+    while year < 2100 and calendar.year(year + 1).confirmed:
+        year += 1
+    return year

@@ -1,0 +1,23 @@
+"""The ways decisions come to stand: deciding again, approving, publishing rules, networking."""
+
+from followups.services.approvals import approve
+from followups.services.plans import (
+    Rolled,
+    decide_again,
+    due_plans,
+    reconcile_centre,
+    roll,
+)
+from followups.services.policies import ensure_first_policy, publish, published
+
+__all__ = [
+    "Rolled",
+    "approve",
+    "decide_again",
+    "due_plans",
+    "ensure_first_policy",
+    "publish",
+    "published",
+    "reconcile_centre",
+    "roll",
+]

@@ -1,0 +1,214 @@
+"""Settings shared by all environments; what differs comes from the environment (kabar/env.py)."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from kabar import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+SECRET_KEY = env.text("KABAR_SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = env.words("KABAR_ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = env.words("KABAR_TRUSTED_ORIGINS")
+BASE_URL = env.text("KABAR_BASE_URL", "http://127.0.0.1:8000")
+DEMO = env.flag("KABAR_DEMO")
+DEMO_MAILBOX = env.text("KABAR_DEMO_MAILBOX", "")
+
+INSTALLED_APPS = [
+    "kabar",
+    "notifications",
+    "followups",
+    "careers",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "anymail",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_scopes",
+    "drf_spectacular",
+    "rest_framework",
+    "rest_framework.authtoken",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kabar.middleware.CentreScopeMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "kabar.urls"
+WSGI_APPLICATION = "kabar.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+                "kabar.pages.context.page",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database("KABAR_DATABASE_URL", "sqlite:///var/kabar.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "careers.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "notifications.accounts.OutboxAccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+# Only mail people who exist: the answer on the page is the same either way.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+
+LANGUAGE_CODE = "id"
+LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": env.text("KABAR_CACHE_URL", "redis://127.0.0.1:6379/1"),
+    }
+}
+
+# No inline style or script anywhere.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        # Token first: its WWW-Authenticate header makes the anonymous a 401.
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "kabar.api.Pages",
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "EXCEPTION_HANDLER": "kabar.api.handle_exception",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Kabar",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+# Mail: SMTP by our own connection class (a total deadline per mail), or an ESP by anymail.
+MAIL_PROVIDER = env.text("KABAR_MAIL_PROVIDER", "smtp")
+EMAIL_BACKEND = (
+    "notifications.smtp.EmailBackend"
+    if MAIL_PROVIDER == "smtp"
+    else f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
+)
+EMAIL_HOST = env.text("KABAR_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(env.number("KABAR_SMTP_PORT", 1025))
+EMAIL_HOST_USER = env.text("KABAR_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("KABAR_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("KABAR_SMTP_STARTTLS")
+EMAIL_TIMEOUT = 10
+MAIL_DEADLINE_SECONDS = env.number("KABAR_MAIL_DEADLINE_SECONDS", 35)
+MAIL_LEASE_SECONDS = env.number("KABAR_MAIL_LEASE_SECONDS", 150)
+DEFAULT_FROM_EMAIL = env.text("KABAR_FROM_EMAIL", "Kabar <kabar@kabar.example.com>")
+MAIL_DOMAIN = env.text("KABAR_MAIL_DOMAIN", "kabar.example.com")
+ANYMAIL = {
+    key: value
+    for key, value in {
+        "MAILGUN_API_KEY": env.text("KABAR_MAILGUN_API_KEY", ""),
+        "POSTMARK_SERVER_TOKEN": env.text("KABAR_POSTMARK_SERVER_TOKEN", ""),
+        "SENDGRID_API_KEY": env.text("KABAR_SENDGRID_API_KEY", ""),
+        "BREVO_API_KEY": env.text("KABAR_BREVO_API_KEY", ""),
+        "MAILJET_API_KEY": env.text("KABAR_MAILJET_API_KEY", ""),
+        "MAILJET_SECRET_KEY": env.text("KABAR_MAILJET_SECRET_KEY", ""),
+        "RESEND_API_KEY": env.text("KABAR_RESEND_API_KEY", ""),
+        "SPARKPOST_API_KEY": env.text("KABAR_SPARKPOST_API_KEY", ""),
+    }.items()
+    if value
+}
+
+# Celery: doorways only. Due times live in the database; a wiped broker loses nothing.
+CELERY_BROKER_URL = env.text("KABAR_BROKER_URL", "redis://127.0.0.1:6379/0")
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_timeout": 1,
+    "socket_connect_timeout": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_DEFAULT_QUEUE = "kabar"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}

@@ -1,0 +1,28 @@
+"""Settings for the tests; tests/conftest.py starts the servers and sets the addresses."""
+
+from typing import Any
+
+from kabar.settings.base import *  # noqa: F403
+from kabar.settings.base import TEMPLATES
+
+SECRET_KEY = "only-for-tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+BASE_URL = "https://kabar.example.com"
+DEMO = True
+
+
+class InvalidVariable(str):
+    """A template variable that does not exist is a failure, not an empty string."""
+
+    def __contains__(self, text: object) -> bool:
+        return text == "%s"
+
+    def __mod__(self, name: Any) -> str:
+        raise AssertionError(f"The template asks for {name!r}, which its context lacks.")
+
+
+TEMPLATES = [
+    {**engine, "OPTIONS": {**engine["OPTIONS"], "string_if_invalid": InvalidVariable("%s")}}
+    for engine in TEMPLATES
+]

@@ -1,0 +1,11 @@
+"""The deliveries app."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    """notifications: what must reach whom, once."""
+
+    name = "notifications"
+    verbose_name = _("Notifications")

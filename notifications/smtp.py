@@ -1,0 +1,135 @@
+"""SMTP with a total deadline per mail, and an honest answer about what left.
+
+Django's timeout is per socket operation: a server that drips one byte at a time outlasts it. Here
+every read and write gets what is left of one deadline (settings.MAIL_DEADLINE_SECONDS), which is
+shorter than the lease of a message.
+"""
+
+import io
+import smtplib
+import socket
+from collections.abc import Sequence
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
+
+from notifications.retry import SendProblem, Verdict, smtp_verdict
+
+
+class _Reader(io.RawIOBase):
+    """Reads from the connection's socket, never beyond the deadline."""
+
+    def __init__(self, client: "_Client") -> None:
+        self._client = client
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._client.limit()
+        assert self._client.sock is not None
+        return self._client.sock.recv_into(buffer)
+
+
+class _Deadline:
+    """Mixed into smtplib's clients: one deadline over many socket operations."""
+
+    ends = float("inf")
+    body_begun = False
+
+    def start(self, seconds: float) -> None:
+        """A new mail: its whole exchange must end within `seconds`."""
+        self.ends = monotonic() + seconds
+        self.body_begun = False
+
+    def limit(self) -> None:
+        """Give the next socket operation only what is left of the deadline."""
+        left = self.ends - monotonic()
+        if left <= 0:
+            raise TimeoutError("the total deadline for one mail has passed")
+        if self.sock is not None and left != float("inf"):  # type: ignore[attr-defined]
+            self.sock.settimeout(left)  # type: ignore[attr-defined]
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None:  # type: ignore[has-type]
+            self.file = io.BufferedReader(_Reader(self))  # type: ignore[arg-type]
+        return super().getreply()  # type: ignore[misc,no-any-return]
+
+    def send(self, data: Any) -> None:
+        self.limit()
+        super().send(data)  # type: ignore[misc]
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        self.putcmd("data")  # type: ignore[attr-defined]
+        code, reply = self.getreply()
+        if code != 354:
+            raise smtplib.SMTPDataError(code, reply)
+        message = msg.encode("ascii") if isinstance(msg, str) else msg
+        message = smtplib._quote_periods(smtplib._fix_eols_bytes(message))  # type: ignore[attr-defined]
+        if not message.endswith(b"\r\n"):
+            message += b"\r\n"
+        # From here on a broken connection leaves open whether the mail was taken.
+        self.body_begun = True
+        self.send(message + b".\r\n")
+        code, reply = self.getreply()
+        self.body_begun = False
+        return code, reply
+
+
+class _Client(_Deadline, smtplib.SMTP):
+    pass
+
+
+class _TLSClient(_Deadline, smtplib.SMTP_SSL):
+    pass
+
+
+class EmailBackend(DjangoBackend):
+    """Django's SMTP backend with the deadline; raises SendProblem with a verdict."""
+
+    connection: Any
+
+    @property
+    def connection_class(self) -> type[smtplib.SMTP]:
+        """Our clients instead of smtplib's."""
+        return _TLSClient if self.use_ssl else _Client
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send each mail within its own deadline over the open connection.
+
+        Raises SendProblem: its verdict says whether the mail may have left.
+        """
+        for message in email_messages:
+            self._send_one(message)
+        return len(email_messages)
+
+    def _send_one(self, message: EmailMessage) -> None:
+        try:
+            if self.connection is None:
+                self.open()
+            self.connection.start(settings.MAIL_DEADLINE_SECONDS)
+            sender = message.from_email.rpartition("<")[2].rstrip(">")
+            content = message.message().as_bytes(linesep="\r\n")
+            self.connection.sendmail(sender, message.recipients(), content)
+        except smtplib.SMTPRecipientsRefused as refused:
+            self._give_up()
+            code, reply = next(iter(refused.recipients.values()))
+            raise SendProblem(smtp_verdict(code), f"{code} {reply!r}") from refused
+        except smtplib.SMTPResponseException as answered:
+            self._give_up()
+            problem = f"{answered.smtp_code} {answered.smtp_error!r}"
+            raise SendProblem(smtp_verdict(answered.smtp_code), problem) from answered
+        except (OSError, smtplib.SMTPException, socket.timeout) as broken:
+            unknown = self.connection is not None and self.connection.body_begun
+            self._give_up()
+            verdict = Verdict.UNKNOWN if unknown else Verdict.NOT_SENT
+            raise SendProblem(verdict, f"{type(broken).__name__}: {broken}") from broken
+
+    def _give_up(self) -> None:
+        """After any trouble the connection is closed without a word; the next mail opens its own."""
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
