@@ -6,6 +6,7 @@ shorter than the lease of a message.
 """
 
 import io
+import re
 import smtplib
 import socket
 from collections.abc import Sequence
@@ -17,6 +18,10 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 
 from notifications.retry import SendProblem, Verdict, smtp_verdict
+
+
+# A line that begins with a period is doubled on its way (RFC 5321, 4.5.2).
+_LEADING_PERIOD = re.compile(rb"(?m)^\.")
 
 
 class _Reader(io.RawIOBase):
@@ -68,7 +73,7 @@ class _Deadline:
         if code != 354:
             raise smtplib.SMTPDataError(code, reply)
         message = msg.encode("ascii") if isinstance(msg, str) else msg
-        message = smtplib._quote_periods(smtplib._fix_eols_bytes(message))  # type: ignore[attr-defined]
+        message = _LEADING_PERIOD.sub(b"..", message)
         if not message.endswith(b"\r\n"):
             message += b"\r\n"
         # From here on a broken connection leaves open whether the mail was taken.

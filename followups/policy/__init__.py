@@ -21,14 +21,30 @@ from followups.policy.keys import (
     default_data,
     parse_rules,
 )
+from followups.policy.networking import (
+    CONNECT,
+    DONE,
+    KEPT_FOR,
+    REACT,
+    SKIPPED,
+    PastTouch,
+    Touch,
+    next_touch,
+)
 from followups.policy.parsing import FactsError, parse_case
+from followups.policy.timetable import windows_after
 from followups.policy.trace import SOURCES, Reason, Source
 
 __all__ = [
+    "CONNECT",
     "DEFAULTS",
+    "DONE",
+    "KEPT_FOR",
     "KEYS",
     "NEEDS_APPROVAL",
+    "REACT",
     "SEND_NOW",
+    "SKIPPED",
     "SOURCES",
     "STOP",
     "WAIT",
@@ -40,6 +56,7 @@ __all__ = [
     "Facts",
     "FactsError",
     "FollowUp",
+    "PastTouch",
     "Problem",
     "Promise",
     "Reason",
@@ -47,10 +64,13 @@ __all__ = [
     "Rules",
     "RulesError",
     "Source",
+    "Touch",
     "YearTable",
     "as_data",
     "decide",
     "default_data",
+    "next_touch",
     "parse_case",
     "parse_rules",
+    "windows_after",
 ]

@@ -151,7 +151,7 @@ KEYS: tuple[Key, ...] = (
     Key("second_gap_days", 14, _whole(14, 90), "T10–T11"),
     Key("max_followups", 2, _whole(1, 2), "T13–T15"),
     Key("second_requires_approval", True, _flag, "T12"),
-    Key("windows", {day: _USUAL for day in WEEKDAYS}, _week, "T7–T9"),
+    Key("windows", dict.fromkeys(WEEKDAYS, _USUAL), _week, "T7–T9"),
     Key("friday_lunch", "allow", _allow_or_skip, "T7–T9"),
     Key("ramadan_windows", [], _seasons, "T7–T9"),
     Key("skip_public_holidays", True, _flag, "T5–T6"),

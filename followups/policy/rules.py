@@ -92,7 +92,8 @@ def stopped_by_event(case: Case) -> Reason | None:
 def limit_reached(case: Case) -> Reason | None:
     """At most two follow-ups, never a third (T13, S0); bounced ones were not sent."""
     if len(case.sent) >= case.rules.max_followups:
-        return Reason("max_followups_reached", {"sent": len(case.sent)})
+        last = case.local_day(case.sent[-1].sent_at)
+        return Reason("max_followups_reached", {"sent": len(case.sent), "date": last})
     return None
 
 

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from followups.policy.calendar import JOINT_LEAVE, PUBLIC, Calendar
+from followups.policy.calendar import JOINT_LEAVE, ONE_DAY, PUBLIC, Calendar
 from followups.policy.keys import Rules, Span
 from followups.policy.trace import Reason
 
@@ -117,3 +117,18 @@ def timetable(calendar: Calendar, rules: Rules, zone: ZoneInfo) -> Timetable:
         seen = calendar.ignoring(frozenset(ignored))
         kept = calendar.timetables[rules, zone] = Timetable(seen, rules, zone)
     return kept
+
+
+def windows_after(
+    calendar: Calendar, rules: Rules, zone: ZoneInfo, moment: datetime, n: int
+) -> list[tuple[datetime, datetime]]:
+    """The next `n` windows that start at or after an instant (aware), recruiter-local."""
+    table = timetable(calendar, rules, zone)
+    day = moment.astimezone(zone).date()
+    found: list[tuple[datetime, datetime]] = []
+    for _ in range(60):
+        found += [(w.start, w.end) for w in table[day].windows if w.start_utc >= moment]
+        if len(found) >= n:
+            break
+        day += ONE_DAY
+    return found[:n]

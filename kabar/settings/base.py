@@ -111,7 +111,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "kabar.cache.PatientRedisCache",
         "LOCATION": env.text("KABAR_CACHE_URL", "redis://127.0.0.1:6379/1"),
     }
 }
@@ -171,6 +171,8 @@ EMAIL_USE_TLS = env.flag("KABAR_SMTP_STARTTLS")
 EMAIL_TIMEOUT = 10
 MAIL_DEADLINE_SECONDS = env.number("KABAR_MAIL_DEADLINE_SECONDS", 35)
 MAIL_LEASE_SECONDS = env.number("KABAR_MAIL_LEASE_SECONDS", 150)
+# How often due plans and due mail are looked for (beat; a wake-up only makes it sooner).
+SWEEP_SECONDS = env.number("KABAR_SWEEP_SECONDS", 30)
 DEFAULT_FROM_EMAIL = env.text("KABAR_FROM_EMAIL", "Kabar <kabar@kabar.example.com>")
 MAIL_DOMAIN = env.text("KABAR_MAIL_DOMAIN", "kabar.example.com")
 ANYMAIL = {

@@ -37,6 +37,7 @@ KINDS = [
     ("window_open", _("window open")),
     ("approval_needed", _("approval needed")),
     ("window_missed", _("window missed and rolled")),
+    ("missed_alert", _("windows missed in a row")),
     ("stopped_kindly", _("stopped kindly")),
     ("thank_you_due", _("thank-you note due")),
     ("account", _("sign-on mail")),

@@ -1,0 +1,91 @@
+"""Message -> e-mail: words, headers, both parts, in the reader's language."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from followups.selectors import next_slots, slot_of
+from followups.wording import deciding_sentence
+from notifications.models import Message
+from notifications.reminders import Situation
+
+HEADER_ID = "X-Kabar-Message-Id"
+_inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+
+
+def build(message: Message, situation: Situation | None) -> EmailMultiAlternatives:
+    """The e-mail of a claimed message; `situation` is None for sign-on mail, whose words are ready."""
+    if situation is None:
+        return _mail(message, message.subject, message.text, message.html)
+    with translation.override(message.recipient.language):
+        context = _context(message, situation)
+        subject = render_to_string(f"emails/{message.kind}.subject.txt", context)
+        text = render_to_string(f"emails/{message.kind}.txt", context)
+        html = render_to_string(f"emails/{message.kind}.html", context)
+    return _mail(message, subject, text.strip() + "\n", _inliner.inline(html))
+
+
+def _mail(message: Message, subject: str, text: str, html: str) -> EmailMultiAlternatives:
+    # One line, whatever a name contains: a header cannot be broken out of.
+    subject = " ".join(subject.split())[:200]
+    headers = {
+        "Message-ID": message.message_id,
+        HEADER_ID: str(message.pk),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    mail = EmailMultiAlternatives(
+        subject, text, settings.DEFAULT_FROM_EMAIL, [message.recipient.email], headers=headers
+    )
+    if html:
+        mail.attach_alternative(html, "text/html")
+    # anymail passes this to the ESP, so that its webhooks can name our row.
+    mail.metadata = {"kabar_id": str(message.pk)}  # type: ignore[attr-defined]
+    return mail
+
+
+def _context(message: Message, s: Situation) -> dict[str, Any]:
+    employer, contact, plan = s.application.employer, s.application.contact, s.plan
+    reader = message.recipient
+    page = reverse("application", args=[s.application.pk])
+    return {
+        "recipient": {"display_name": reader.name, "first_name": reader.get_short_name()},
+        "centre": {"name": reader.centre.name if reader.centre else "Kabar"},
+        "case": {
+            "position": s.application.position,
+            "employer": employer.name,
+            "recruiter": contact.addressed if contact else "",
+            "city": employer.city,
+        },
+        "student": {"display_name": s.student.name},
+        "slot": slot_of(plan, employer, reader.time_zone),
+        "next_slots": next_slots(plan, employer, s.rules, 2, reader.time_zone),
+        "reason": deciding_sentence(plan.action, plan.reason, plan.reasons),
+        "stop_code": plan.reason,
+        "attempt": plan.attempt,
+        "max_followups": s.rules.max_followups,
+        "missed": plan.missed_windows,
+        "next_steps": next_steps(),
+        "link": settings.BASE_URL.rstrip("/") + page,
+        "settings_link": settings.BASE_URL.rstrip("/") + reverse("preferences"),
+        # Only the thank-you note has an hour to be done by; the page's link does not expire.
+        "expires": message.expires_at.astimezone(ZoneInfo(reader.time_zone))
+        if message.kind == "thank_you_due"
+        else None,
+    }
+
+
+def next_steps() -> list[str]:
+    """Endings are kind: always the next three things to do."""
+    return [
+        _("Look at the other openings your career centre has collected."),
+        _("Stay in touch with your interviewer on LinkedIn, now and then."),
+        _("Talk the interview over with your counsellor while it is fresh."),
+    ]

@@ -1,0 +1,87 @@
+"""The planner: due plans -> decided again -> outbox rows; what no longer stands is withdrawn.
+
+One transaction per batch: the plan, the intents derived from it and the next check stand or fall
+together. If we die in between, the plan is still due and the next sweep does it all again; the
+intents' unique keys make that harmless.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django_scopes import scope
+
+from careers.models import Centre
+from followups.models import Plan, PolicyVersion
+from followups.services import due_plans, roll
+from notifications import outbox
+from notifications.models import Message
+from notifications.reminders import Situation, intents
+
+log = logging.getLogger(__name__)
+BATCH = 500
+
+
+def sweep(now: datetime) -> int:
+    """Look at every plan that is due, centre by centre; returns how many intents are new.
+
+    Reads only what is due. Running it twice, or twice at once, adds nothing.
+    """
+    added = 0
+    for centre in Centre.objects.order_by("pk"):
+        with scope(centre=centre.pk):
+            while True:
+                looked, new = _sweep_batch(centre, now)
+                added += new
+                if looked < BATCH:
+                    break
+    return added
+
+
+@transaction.atomic
+def _sweep_batch(centre: Centre, now: datetime) -> tuple[int, int]:
+    due = due_plans(centre, now, BATCH)
+    if not due:
+        return 0, 0
+    rolled = roll(centre, due, now)
+    ids = [item.plan.application_id for item in rolled]
+    wanted = [intent for s in situations(ids) for intent in intents(s, now)]
+    outbox.withdraw(ids, [intent.key for intent in wanted], now)
+    added = outbox.enqueue(centre.pk, wanted, now)
+    return len(due), added
+
+
+def situations(application_ids: Iterable[int]) -> list[Situation]:
+    """The plans of these applications with the people and rules around them: one query."""
+    plans = Plan.objects.filter(application__in=list(application_ids)).select_related(
+        "interview",
+        "policy",
+        "application__employer",
+        "application__contact",
+        "application__student__user__centre",
+        "application__student__counsellor__centre",
+    )
+    return [_situation(plan) for plan in plans]
+
+
+def _situation(plan: Plan) -> Situation:
+    application = plan.application
+    counsellor = application.student.counsellor
+    policy: PolicyVersion = plan.policy
+    return Situation(
+        plan,
+        application,
+        plan.interview,
+        application.student.user,
+        counsellor if counsellor and counsellor.is_active else None,
+        policy.rules,
+    )
+
+
+def standing(message: Message, now: datetime) -> Situation | None:
+    """The situation a queued reminder speaks of, if it still stands at the moment of sending."""
+    for situation in situations([message.application_id] if message.application_id else []):
+        if any(intent.key == message.key for intent in intents(situation, now)):
+            return situation
+    return None
