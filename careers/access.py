@@ -39,9 +39,7 @@ def scoped(queryset: type) -> Any:
 
 def is_staff_of(user: Any, centre_id: int) -> bool:
     """True for the counsellors and admins of a centre, and the operator."""
-    return bool(
-        user.is_operator or (user.centre_id == centre_id and user.role in (COUNSELLOR, ADMIN))
-    )
+    return bool(user.is_operator or (user.centre_id == centre_id and user.role in (COUNSELLOR, ADMIN)))
 
 
 def is_admin_of(user: Any, centre_id: int) -> bool:

@@ -1,5 +1,6 @@
 """Reads of facts that pages and decisions share."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -9,7 +10,7 @@ from careers.models import Interview, PromiseEntry, Reply
 
 
 class LedgerLine(NamedTuple):
-    """One line of the promise ledger, newest first; exactly one line is in force.
+    """One line of the promise ledger, newest first; at most one line is in force.
 
     `due` is the recruiter-local day of the promised answer, None while it is for the calendar
     (working days) or the policy (vague, none) to say. `source` is the entry or the reply.
@@ -21,19 +22,24 @@ class LedgerLine(NamedTuple):
     in_force: bool
 
 
-def _due(entry: PromiseEntry) -> date | None:
-    if entry.kind in (PromiseKind.DAYS, PromiseKind.RANGE_DAYS):
-        return entry.said_on + timedelta(days=entry.days or 0)
-    return entry.day
-
-
 def ledger(interview: Interview, zone: ZoneInfo) -> list[LedgerLine]:
     """All promises of one round and the waits asked for in replies, newest first."""
+    promises = interview.promises.select_related("recorded_by")
+    return ledger_lines(interview, promises, interview.replies.select_related("recorded_by"), zone)
+
+
+def ledger_lines(
+    interview: Interview,
+    promises: Iterable[PromiseEntry],
+    replies: Iterable[Reply],
+    zone: ZoneInfo,
+) -> list[LedgerLine]:
+    """The same from rows at hand, for pages of many rounds. `zone` is the recruiter's."""
+    held_on = interview.held_at.astimezone(zone).date()
     lines: list[tuple[date, datetime, date | None, PromiseEntry | Reply]] = [
-        (entry.said_on, entry.recorded_at, _due(entry), entry)
-        for entry in interview.promises.select_related("recorded_by")
+        (entry.said_on, entry.recorded_at, _due(entry, held_on), entry) for entry in promises
     ]
-    for reply in interview.replies.select_related("recorded_by"):
+    for reply in replies:
         if reply.label != Label.ASKED_TO_WAIT_UNTIL:
             continue
         said = reply.received_at.astimezone(zone).date()
@@ -43,7 +49,21 @@ def ledger(interview: Interview, zone: ZoneInfo) -> list[LedgerLine]:
         if due:
             lines.append((said, reply.received_at, due, reply))
     lines.sort(key=lambda line: (line[0], line[1]), reverse=True)
-    return [
-        LedgerLine(due, source, said, position == 0)
-        for position, (said, _at, due, source) in enumerate(lines)
-    ]
+    in_force = next((line for line in lines if not _replaces_nothing(line[3], held_on)), None)
+    return [LedgerLine(line[2], line[3], line[0], line is in_force) for line in lines]
+
+
+def _due(entry: PromiseEntry, held_on: date) -> date | None:
+    if entry.kind in (PromiseKind.DAYS, PromiseKind.RANGE_DAYS):
+        # What was said before the interview is counted from the interview.
+        return max(entry.said_on, held_on) + timedelta(days=entry.days or 0)
+    return entry.day
+
+
+def _replaces_nothing(source: PromiseEntry | Reply, held_on: date) -> bool:
+    """A later word without a date leaves the promise before it in force."""
+    return (
+        isinstance(source, PromiseEntry)
+        and source.kind in (PromiseKind.VAGUE, PromiseKind.NONE)
+        and source.said_on > held_on
+    )

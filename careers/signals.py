@@ -15,6 +15,4 @@ facts_changed = Signal()
 
 def announce(centre_id: int, application_ids: Iterable[int], now: datetime) -> None:
     """Tell the tier above that facts of these applications changed at `now`."""
-    facts_changed.send(
-        sender=None, centre_id=centre_id, application_ids=list(application_ids), now=now
-    )
+    facts_changed.send(sender=None, centre_id=centre_id, application_ids=list(application_ids), now=now)

@@ -25,12 +25,8 @@ CLOSED = frozenset(Stage) - OPEN
 # A closed case may be opened again by a person: employers do write late, and people misclick.
 MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.APPLIED: frozenset({Stage.INTERVIEWING, Stage.OFFERED, Stage.REJECTED, Stage.WITHDRAWN}),
-    Stage.INTERVIEWING: frozenset(
-        {Stage.OFFERED, Stage.REJECTED, Stage.WITHDRAWN, Stage.UNANSWERED}
-    ),
-    Stage.OFFERED: frozenset(
-        {Stage.ACCEPTED, Stage.WITHDRAWN, Stage.REJECTED, Stage.INTERVIEWING}
-    ),
+    Stage.INTERVIEWING: frozenset({Stage.OFFERED, Stage.REJECTED, Stage.WITHDRAWN, Stage.UNANSWERED}),
+    Stage.OFFERED: frozenset({Stage.ACCEPTED, Stage.WITHDRAWN, Stage.REJECTED, Stage.INTERVIEWING}),
     Stage.ACCEPTED: frozenset({Stage.OFFERED}),
     Stage.REJECTED: frozenset({Stage.INTERVIEWING}),
     Stage.WITHDRAWN: frozenset({Stage.INTERVIEWING}),

@@ -103,9 +103,7 @@ def _by_interview(model: Any, keys: Sequence[int], *order: str) -> defaultdict[i
 
 
 def _reply(reply: Reply) -> ReplyFact:
-    return ReplyFact(
-        reply.received_at, reply.label, reply.wait_until or reply.return_date, reply.wait_days
-    )
+    return ReplyFact(reply.received_at, reply.label, reply.wait_until or reply.return_date, reply.wait_days)
 
 
 def _promise(
@@ -170,13 +168,20 @@ def calendar_of(employer: Any) -> Calendar:
     return _Calendars([employer]).of(employer)
 
 
-def horizon(centre: Centre) -> int:
-    """The last year whose closed days are confirmed for the centre's own country."""
-    confirmed = frozenset(
-        ConfirmedYear.objects.filter(country=centre.country).values_list("year", flat=True)
-    )
-    calendar = calendar_for(centre.country, centre.subdivision or None, (), confirmed)
-    year = centre.created_at.year
-    while year < 2100 and calendar.year(year + 1).confirmed:
-        year += 1
-    return year
+def horizon(year: int) -> int | None:
+    """The last year, from `year` on, whose closed days are confirmed for every centre's country.
+
+    None if there is no centre yet; `year - 1` if even the present year is not confirmed somewhere.
+    Looks five years ahead at most.
+    """
+    last: int | None = None
+    for centre in Centre.objects.all():
+        confirmed = frozenset(
+            ConfirmedYear.objects.filter(centre=centre, country=centre.country).values_list("year", flat=True)
+        )
+        calendar = calendar_for(centre.country, centre.subdivision or None, (), confirmed)
+        until = year - 1
+        while until < year + 5 and calendar.year(until + 1).confirmed:
+            until += 1
+        last = until if last is None else min(last, until)
+    return last

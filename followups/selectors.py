@@ -1,13 +1,16 @@
 """Reads of decisions that pages and mails share."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from careers.models import Employer
+from careers.models import Application, Contact, Employer, Student
+from followups.contacts import Standing, standings
 from followups.gather import calendar_of
-from followups.models import Plan
-from followups.policy import Rules, windows_after
+from followups.invitations import Occasion, invitation_note, linkedin_link
+from followups.models import NetworkingTask, Plan
+from followups.policy import CONNECT, REACT, Rules, windows_after
 
 
 class Slot(NamedTuple):
@@ -29,9 +32,7 @@ def slot_of(plan: Plan, employer: Employer, reader_zone: str = "") -> Slot | Non
     return Slot(start, end, employer.time_zone, employer.city, reader_zone)
 
 
-def next_slots(
-    plan: Plan, employer: Employer, rules: Rules, n: int = 2, reader_zone: str = ""
-) -> list[Slot]:
+def next_slots(plan: Plan, employer: Employer, rules: Rules, n: int = 2, reader_zone: str = "") -> list[Slot]:
     """The `n` slots that follow the plan's own, should it go by unused."""
     if plan.window_end is None:
         return []
@@ -43,3 +44,76 @@ def next_slots(
 def is_stale(plan: Plan, now: datetime) -> bool:
     """True if the sweep is late with this plan: its next check is more than a minute overdue."""
     return plan.next_check_at is not None and plan.next_check_at < now - timedelta(minutes=1)
+
+
+class Keeping(NamedTuple):
+    """One networking task as pages show it.
+
+    `not_before` is aware, never earlier than the task's own hour and no hour beside a follow-up;
+    `ready` once it has come. `link` leads to LinkedIn, `note` is the drafted invitation in
+    `language`, "" for a like or comment.
+    """
+
+    task: NetworkingTask
+    contact: Contact
+    employer: Employer
+    not_before: datetime
+    ready: bool
+    link: str
+    note: str
+    language: str
+
+
+def networking_of(student: Student, now: datetime) -> list[Keeping]:
+    """What the student may do on LinkedIn, soonest first, then what she did or skipped lately."""
+    return _keepings(standings(student.centre_id, [student.pk], now).values(), now)
+
+
+def networking_for(application: Application, now: datetime) -> list[Keeping]:
+    """The same for one application, for the counsellor beside it. Eight queries."""
+    found = standings(application.centre_id, [application.student_id], now).values()
+    return [k for k in _keepings(found, now) if k.task.application_id == application.pk]
+
+
+CLOSED_TASKS_STAY = timedelta(days=14)
+
+
+def _keepings(found: Iterable[Standing], now: datetime) -> list[Keeping]:
+    shown = []
+    for standing in found:
+        for task in standing.tasks:
+            if task.closed_at is None:
+                touch = standing.touch
+                if touch is None or touch.kind != task.kind:
+                    continue  # the next refresh takes it back
+                shown.append(_keeping(task, standing, max(task.not_before, touch.not_before), now))
+            elif task.closed_at > now - CLOSED_TASKS_STAY:
+                shown.append(_keeping(task, standing, task.not_before, now))
+    coming = [k for k in shown if k.task.closed_at is None]
+    coming.sort(key=lambda k: (k.not_before, k.task.pk))
+    over = [k for k in shown if k.task.closed_at is not None]
+    over.sort(key=lambda k: (k.task.closed_at or now, k.task.pk), reverse=True)
+    return [*coming, *over]
+
+
+def _keeping(task: NetworkingTask, standing: Standing, not_before: datetime, now: datetime) -> Keeping:
+    application, contact = task.application, task.contact
+    employer, user = application.employer, application.student.user
+    met = standing.met.get(application.pk)
+    note = ""
+    if task.kind == CONNECT and task.closed_at is None and met:
+        day = met.astimezone(ZoneInfo(employer.time_zone)).date()
+        note = invitation_note(
+            Occasion(
+                contact.honorific,
+                contact.name,
+                application.position,
+                employer.name,
+                day,
+                user.name,
+                user.language,
+            )
+        )
+    link = linkedin_link(contact.linkedin, contact.name, employer.name, posts=task.kind == REACT)
+    ready = task.closed_at is None and not_before <= now
+    return Keeping(task, contact, employer, not_before, ready, link, note, user.language)

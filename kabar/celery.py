@@ -1,4 +1,4 @@
-"""The Celery application: it finds the tasks of the apps and takes the one schedule table."""
+"""The Celery application: settings say how, each app's tasks.py says what."""
 
 import os
 
@@ -9,10 +9,3 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabar.settings.dev")
 app = Celery("kabar")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-@app.on_after_configure.connect
-def _take_schedule(sender: Celery, **_kwargs: object) -> None:
-    from kabar.schedule import SCHEDULE
-
-    sender.conf.beat_schedule = SCHEDULE

@@ -45,9 +45,7 @@ SQLITE_OPTIONS = {
     # Without these, concurrent tasks die of "database is locked".
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-    ),
+    "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"),
 }
 
 
@@ -72,6 +70,4 @@ def database(name: str, default: str | None = None) -> dict[str, Any]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": dict(parse_qsl(url.query)),
         }
-    raise ImproperlyConfigured(
-        f"{name} must start with postgresql:// or sqlite:///, not {url.scheme}://."
-    )
+    raise ImproperlyConfigured(f"{name} must start with postgresql:// or sqlite:///, not {url.scheme}://.")

@@ -10,9 +10,9 @@ on its standard input, what would be left over:
     remove PATH    a file or folder that must not outlive the owner
     done           the owner has stopped everything itself: leave without touching anything
 
-When standard input ends without `done`, the owner is dead: the groups are ended, newest first, and
-then the paths are removed. The owner's lock file is inherited, not re-opened, so the lock stays
-held until this process has finished; a new start meets no half-stopped old one.
+When standard input ends without `done`, the owner is dead: the groups are ended and then the paths
+are removed, both newest first (the lock file is named first and goes last). The owner's lock is
+inherited, so it stays held until this process has finished: a new start meets no half-stopped one.
 
 It runs as a plain script with no site packages, so that it starts in a few milliseconds.
 """
@@ -82,7 +82,7 @@ def main():
     groups, paths, owner_finished = read_orders(sys.stdin)
     if not owner_finished:
         end_groups(groups)
-        for path in paths:
+        for path in reversed(paths):
             remove(path)
 
 

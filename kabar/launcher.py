@@ -109,7 +109,10 @@ class Launcher:
     def start_site(self, env: Mapping[str, str]) -> None:
         """Start the web server and the worker side by side; they need nothing of each other."""
         schedule = str(self.place.var / "beat-schedule")
-        worker = ["-m", "kabar.embedded_worker", "--schedule", schedule]
+        worker = ["-m", "celery", "-A", "kabar.celery", "worker", "-B", "-s", schedule]
+        worker += ["--pool", "threads", "--concurrency", "2", "--loglevel", "INFO"]
+        # Alone on its broker, it has no other worker to greet or to listen to.
+        worker += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         self.start("worker", [sys.executable, *worker], env)
         web = ["-m", "gunicorn", "kabar.wsgi:application", "--bind", f"{HOST}:{self.port}"]
         web += ["--threads", "8", "--graceful-timeout", "3", "--no-control-socket"]

@@ -17,6 +17,7 @@ class CentreScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request inside the right scope."""
         user = request.user
         if not user.is_authenticated:
             return self.get_response(request)

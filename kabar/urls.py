@@ -1,7 +1,11 @@
 """Every address of the site; the pages that mix apps are in kabar/pages/urls.py."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+
+# The operator's admin stands behind the same sign-on as everything else.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("kabar.pages.urls")),

@@ -72,7 +72,7 @@ def _scope_of(message: Message) -> Any:
     return scope(centre=message.centre_id) if message.centre_id else scopes_disabled()
 
 
-def _situation(message: Message, now: datetime) -> Situation | None | str:
+def _situation(message: Message, now: datetime) -> Situation | str | None:
     """What the mail is about, re-checked at the moment of sending; or the state it ends in."""
     if not message.recipient.is_active:
         return m.SUPPRESSED

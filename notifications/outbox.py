@@ -8,7 +8,6 @@ database enforces "once": a unique key per intent, conditional updates, a fence 
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from celery import current_app
 from django.conf import settings
@@ -17,25 +16,12 @@ from django.db.models import F, Q
 
 from notifications.models import LateResult, Message
 from notifications.models import messages as m
+from notifications.reminders import Intent
 from notifications.retry import next_attempt
 
 log = logging.getLogger(__name__)
 DELIVER_TASK = "notifications.tasks.deliver"
 INSERT_CHUNK = 500
-
-
-class Intent(NamedTuple):
-    """That one person should be told one thing once; instants are aware, UTC.
-
-    `key` is made of centre, kind, subject, recipient and due slot.
-    """
-
-    key: str
-    kind: str
-    recipient_id: int
-    application_id: int | None
-    due_at: datetime
-    expires_at: datetime
 
 
 def _all() -> m.MessageQuerySet:
@@ -96,12 +82,11 @@ def _insert_missing(rows: list[Message]) -> int:
     columns = ", ".join(quote(f.column) for f in fields)
     row = "(" + ", ".join(["%s"] * len(fields)) + ")"
     values = [
-        f.get_db_prep_save(f.pre_save(message, add=True), connection)
-        for message in rows
-        for f in fields
+        f.get_db_prep_save(f.pre_save(message, add=True), connection) for message in rows for f in fields
     ]
+    # Only names of our own model stand in the text; every value is a parameter.
     sql = (
-        f"INSERT INTO {quote(Message._meta.db_table)} ({columns}) "
+        f"INSERT INTO {quote(Message._meta.db_table)} ({columns}) "  # noqa: S608
         f"VALUES {', '.join([row] * len(rows))} ON CONFLICT ({quote('key')}) DO NOTHING"
     )
     with connection.cursor() as cursor:
@@ -159,9 +144,7 @@ def claim(centre_id: int | None, now: datetime, limit: int) -> list[Message]:
     lease = now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
     keys = [message.pk for message in claimed]
     taken = _all().filter(pk__in=keys, state=m.QUEUED)
-    count = taken.update(
-        state=m.CLAIMED, lease_until=lease, fence=F("fence") + 1, attempts=F("attempts") + 1
-    )
+    count = taken.update(state=m.CLAIMED, lease_until=lease, fence=F("fence") + 1, attempts=F("attempts") + 1)
     if count != len(claimed):
         raise RuntimeError(f"claimed {count} of {len(claimed)} locked messages")
     for message in claimed:
@@ -176,9 +159,7 @@ def begin(message: Message, now: datetime) -> bool:
 
     If we die after this, whether the mail left is unknown.
     """
-    ours = _all().filter(
-        pk=message.pk, fence=message.fence, state=m.CLAIMED, lease_until__gt=now
-    )
+    ours = _all().filter(pk=message.pk, fence=message.fence, state=m.CLAIMED, lease_until__gt=now)
     lease = now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
     return ours.update(state=m.SENDING, lease_until=lease) == 1
 
@@ -207,9 +188,7 @@ def _settle(message: Message, now: datetime, changes: dict[str, object], result:
     if ours.update(lease_until=None, **changes) == 1:
         return True
     error = str(changes.get("error", ""))
-    LateResult.objects.create(
-        message=message, fence=message.fence, result=result, error=error, at=now
-    )
+    LateResult.objects.create(message=message, fence=message.fence, result=result, error=error, at=now)
     log.warning("late result for message %s: %s", message.pk, result)
     return False
 

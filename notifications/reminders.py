@@ -14,7 +14,6 @@ from careers.models import Application, Interview, User
 from followups.models import Plan
 from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP, Rules
 from followups.policy.checks import thank_you_at
-from notifications.outbox import Intent
 
 # A heads-up is for the day it is sent on; later it would be no news.
 HEADS_UP_LASTS = timedelta(hours=12)
@@ -26,6 +25,20 @@ ENDING_IS_NEWS_FOR = timedelta(days=3)
 WINDOWS_A_WEEK = 10
 # Stops that close a door. Good news and the student's own choice need no consolation.
 KIND_STOPS = ("discouraging_reply", "rejected", "max_followups_reached", "no_contact_instruction")
+
+
+class Intent(NamedTuple):
+    """That one person should be told one thing once; instants are aware, UTC.
+
+    `key` is made of centre, kind, subject, recipient and due slot.
+    """
+
+    key: str
+    kind: str
+    recipient_id: int
+    application_id: int | None
+    due_at: datetime
+    expires_at: datetime
 
 
 class Situation(NamedTuple):
@@ -44,9 +57,7 @@ class Situation(NamedTuple):
         return ZoneInfo(self.application.employer.time_zone)
 
 
-def _intent(
-    s: Situation, kind: str, slot: str, to: User, due: datetime, expires: datetime
-) -> Intent:
+def _intent(s: Situation, kind: str, slot: str, to: User, due: datetime, expires: datetime) -> Intent:
     key = f"{s.plan.centre_id}:{kind}:{s.interview.pk}:{to.pk}:{slot}"
     return Intent(key, kind, to.pk, s.application.pk, due, expires)
 
@@ -112,9 +123,7 @@ def missed_alert(s: Situation, now: datetime) -> Intent | None:
     if s.counsellor is None or plan.missed_at is None or not enough:
         return None
     expires = plan.missed_at + COUNSELLOR_NEWS_LASTS
-    return _intent(
-        s, "missed_alert", f"{plan.attempt}", s.counsellor, plan.missed_at, expires
-    )
+    return _intent(s, "missed_alert", f"{plan.attempt}", s.counsellor, plan.missed_at, expires)
 
 
 def approval_needed(s: Situation, now: datetime) -> Intent | None:
@@ -125,9 +134,7 @@ def approval_needed(s: Situation, now: datetime) -> Intent | None:
     if plan.heads_up_at is None or plan.window_end is None or now < plan.heads_up_at:
         return None
     expires = plan.window_end + COUNSELLOR_NEWS_LASTS
-    return _intent(
-        s, "approval_needed", f"{plan.attempt}", s.counsellor, plan.heads_up_at, expires
-    )
+    return _intent(s, "approval_needed", f"{plan.attempt}", s.counsellor, plan.heads_up_at, expires)
 
 
 def person_needed(s: Situation, now: datetime) -> Intent | None:
@@ -157,7 +164,7 @@ def stopped_kindly(s: Situation, now: datetime) -> Intent | None:
 def thank_you_due(s: Situation, now: datetime) -> Intent | None:
     """Two hours after the interview: a note of thanks that asks for nothing."""
     due = thank_you_at(s.rules, s.interview.held_at)
-    over = s.plan.action == STOP or s.plan.action == NEEDS_APPROVAL
+    over = s.plan.action in (STOP, NEEDS_APPROVAL)
     if due is None or s.interview.thanked_at or over or not due[0] <= now < due[1]:
         return None
     return _intent(s, "thank_you_due", "thanks", s.student, *due)

@@ -21,9 +21,7 @@ class SendProblem(Exception):
         self.verdict, self.error = verdict, error[:300]
 
 
-LADDER = tuple(
-    timedelta(seconds=s) for s in (30, 120, 300, 600, 1200, 1800, 3600, 3600, 7200, 7200)
-)
+LADDER = tuple(timedelta(seconds=s) for s in (30, 120, 300, 600, 1200, 1800, 3600, 3600, 7200, 7200))
 
 
 def next_attempt(attempts: int, now: datetime, expires_at: datetime) -> datetime | None:
@@ -45,6 +43,6 @@ def http_verdict(status: int | None) -> Verdict:
     """An ESP's HTTP status: without one, or after a server error, the mail may have left."""
     if status is None or status >= 500:
         return Verdict.UNKNOWN
-    if status == 429 or status == 408:
+    if status in (408, 429):
         return Verdict.NOT_SENT
     return Verdict.SENT if status < 300 else Verdict.REFUSED

@@ -8,7 +8,6 @@ shorter than the lease of a message.
 import io
 import re
 import smtplib
-import socket
 from collections.abc import Sequence
 from time import monotonic
 from typing import Any
@@ -18,7 +17,6 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 
 from notifications.retry import SendProblem, Verdict, smtp_verdict
-
 
 # A line that begins with a period is doubled on its way (RFC 5321, 4.5.2).
 _LEADING_PERIOD = re.compile(rb"(?m)^\.")
@@ -127,7 +125,7 @@ class EmailBackend(DjangoBackend):
             self._give_up()
             problem = f"{answered.smtp_code} {answered.smtp_error!r}"
             raise SendProblem(smtp_verdict(answered.smtp_code), problem) from answered
-        except (OSError, smtplib.SMTPException, socket.timeout) as broken:
+        except (OSError, smtplib.SMTPException) as broken:
             unknown = self.connection is not None and self.connection.body_begun
             self._give_up()
             verdict = Verdict.UNKNOWN if unknown else Verdict.NOT_SENT

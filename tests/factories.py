@@ -14,9 +14,7 @@ INTERVIEW_AT = datetime(2026, 7, 6, 2, 0, tzinfo=UTC)
 def employer(student: Student, name: str = "PT Samudra Niaga", **fields: Any) -> Employer:
     """An employer of the student's centre; in Jakarta unless told otherwise."""
     fields = {"city": "Jakarta", "time_zone": "Asia/Jakarta", "created_at": INTERVIEW_AT, **fields}
-    made, _created = Employer.objects.get_or_create(
-        centre_id=student.centre_id, name=name, defaults=fields
-    )
+    made, _created = Employer.objects.get_or_create(centre_id=student.centre_id, name=name, defaults=fields)
     return made
 
 
@@ -50,9 +48,7 @@ def case(
     now = now or held_at + timedelta(hours=1)
     at = at or employer(student)
     contact = recruiter(at)
-    application = services.create_application(
-        student, at, position, contact=contact, now=min(now, held_at)
-    )
+    application = services.create_application(student, at, position, contact=contact, now=min(now, held_at))
     interview = services.add_interview(application, held_at, interviewers=[contact], now=now)
     if days is not None:
         services.record_promise(interview, PromiseKind.DAYS, days=days, by=None, now=now)

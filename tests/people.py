@@ -32,7 +32,7 @@ def person(centre: Centre | None, role: str, name: str, **fields: Any) -> User:
     """A user with a verified address, able to sign in with PASSWORD."""
     from allauth.account.models import EmailAddress
 
-    address = f"{name.split()[0].lower()}@{centre.slug if centre else 'kabar'}.example.com"
+    address = f"{name.split(maxsplit=1)[0].lower()}@{centre.slug if centre else 'kabar'}.example.com"
     fields = {"name": name, "date_joined": JOINED, "language": "en", **fields}
     if centre is None:
         user = User.objects.create_superuser(address, PASSWORD, **fields)

@@ -42,10 +42,19 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
 class Application(CentreRow):
     """One student's application for one position at one employer."""
 
-    student = models.ForeignKey(Student, on_delete=models.PROTECT, related_name="applications", verbose_name=_("student"))
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="applications", verbose_name=_("employer"))
+    student = models.ForeignKey(
+        Student, on_delete=models.PROTECT, related_name="applications", verbose_name=_("student")
+    )
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, related_name="applications", verbose_name=_("employer")
+    )
     contact = models.ForeignKey(
-        Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="applications", verbose_name=_("recruiter")
+        Contact,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="applications",
+        verbose_name=_("recruiter"),
     )
     position = models.CharField(_("position"), max_length=150)
     stage = models.CharField(_("stage"), max_length=12, choices=STAGES, default=Stage.APPLIED)
@@ -59,7 +68,9 @@ class Application(CentreRow):
         verbose_name = _("application")
         verbose_name_plural = _("applications")
         constraints = [
-            models.CheckConstraint(condition=Q(stage__in=[s.value for s in Stage]), name="application_stage_known"),
+            models.CheckConstraint(
+                condition=Q(stage__in=[s.value for s in Stage]), name="application_stage_known"
+            ),
             # The same position twice is a double click, unless the first is over.
             models.UniqueConstraint(
                 fields=["student", "employer", "position"],

@@ -1,9 +1,10 @@
 """A career centre: the tenant every other row belongs to."""
 
+from zoneinfo import available_timezones
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from zoneinfo import available_timezones
 
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 
@@ -11,7 +12,9 @@ LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
 def validate_time_zone(value: str) -> None:
     """Refuse a name that is no IANA time zone."""
     if value not in available_timezones():
-        raise ValidationError(_("“%(value)s” is not a time zone, such as Asia/Jakarta."), params={"value": value})
+        raise ValidationError(
+            _("“%(value)s” is not a time zone, such as Asia/Jakarta."), params={"value": value}
+        )
 
 
 class Centre(models.Model):
@@ -21,7 +24,9 @@ class Centre(models.Model):
     slug = models.SlugField(_("short name"), unique=True)
     country = models.CharField(_("country"), max_length=2, default="ID")
     subdivision = models.CharField(_("subdivision"), max_length=6, blank=True)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone]
+    )
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="id")
     created_at = models.DateTimeField(_("created at"))
 

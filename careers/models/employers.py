@@ -32,7 +32,9 @@ class Employer(CentreRow):
     country = models.CharField(_("country"), max_length=2, default="ID")
     subdivision = models.CharField(_("subdivision"), max_length=6, blank=True)
     city = models.CharField(_("city"), max_length=100)
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone]
+    )
     works_joint_leave = models.BooleanField(
         _("works on joint leave"), default=False, help_text=_("Joint leave is optional for private firms.")
     )
@@ -54,7 +56,9 @@ class Employer(CentreRow):
 class EmployerClosedDay(CentreRow):
     """A day this employer closes (or works) against its country's calendar."""
 
-    employer = models.ForeignKey(Employer, on_delete=models.CASCADE, related_name="closed_days", verbose_name=_("employer"))
+    employer = models.ForeignKey(
+        Employer, on_delete=models.CASCADE, related_name="closed_days", verbose_name=_("employer")
+    )
     day = models.DateField(_("day"))
     closed = models.BooleanField(_("closed"), default=True)
     name = models.CharField(_("name"), max_length=120)
@@ -82,7 +86,9 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 class Contact(CentreRow):
     """A recruiter or interviewer; the address a follow-up goes to."""
 
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("employer"))
+    employer = models.ForeignKey(
+        Employer, on_delete=models.PROTECT, related_name="contacts", verbose_name=_("employer")
+    )
     honorific = models.CharField(_("honorific"), max_length=5, choices=HONORIFICS, blank=True)
     name = models.CharField(_("name"), max_length=150)
     role = models.CharField(_("role"), max_length=120, blank=True)
@@ -98,7 +104,9 @@ class Contact(CentreRow):
             models.UniqueConstraint(
                 fields=["employer", "email"], condition=~Q(email=""), name="contact_email_once_per_employer"
             ),
-            models.CheckConstraint(condition=Q(honorific__in=["", "bapak", "ibu"]), name="contact_honorific_known"),
+            models.CheckConstraint(
+                condition=Q(honorific__in=["", "bapak", "ibu"]), name="contact_honorific_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,11 +35,15 @@ class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
 class CaseEvent(CentreRow):
     """Something that happened to one interview round at an instant."""
 
-    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="events", verbose_name=_("interview"))
+    interview = models.ForeignKey(
+        Interview, on_delete=models.CASCADE, related_name="events", verbose_name=_("interview")
+    )
     type = models.CharField(_("what happened"), max_length=30, choices=EVENT_TYPES)
     at = models.DateTimeField(_("when"))
     recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by")
+    )
 
     objects = scoped(CaseEventQuerySet)
 
@@ -48,7 +52,9 @@ class CaseEvent(CentreRow):
         verbose_name_plural = _("case events")
         ordering = ["at"]
         constraints = [
-            models.CheckConstraint(condition=Q(type__in=[t.value for t in EventType]), name="event_type_known"),
+            models.CheckConstraint(
+                condition=Q(type__in=[t.value for t in EventType]), name="event_type_known"
+            ),
         ]
 
     def __str__(self) -> str:

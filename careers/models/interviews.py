@@ -23,11 +23,15 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
 class Interview(CentreRow):
     """One round of interviews; `held_at` is its (aware) start, past or planned."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="interviews", verbose_name=_("application"))
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="interviews", verbose_name=_("application")
+    )
     round = models.PositiveSmallIntegerField(_("round"), default=1)
     held_at = models.DateTimeField(_("held at"))
     is_final = models.BooleanField(_("final round"), default=False)
-    interviewers = models.ManyToManyField(Contact, blank=True, related_name="interviews", verbose_name=_("interviewers"))
+    interviewers = models.ManyToManyField(
+        Contact, blank=True, related_name="interviews", verbose_name=_("interviewers")
+    )
     thanked_at = models.DateTimeField(_("thank-you note sent at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"))
 

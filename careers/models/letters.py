@@ -23,12 +23,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(CentreRow):
     """A follow-up the student sent by hand, at whatever hour; a bounced one does not count."""
 
-    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="letters", verbose_name=_("interview"))
+    interview = models.ForeignKey(
+        Interview, on_delete=models.CASCADE, related_name="letters", verbose_name=_("interview")
+    )
     attempt = models.PositiveSmallIntegerField(_("attempt"))
     sent_at = models.DateTimeField(_("sent at"))
     bounced = models.BooleanField(_("bounced"), default=False)
     recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by")
+    )
 
     objects = scoped(LetterQuerySet)
 

@@ -26,7 +26,9 @@ class NoteQuerySet(models.QuerySet["Note"]):
 class Note(CentreRow):
     """A note on an application; `shared` notes are shown to the student."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="notes", verbose_name=_("application"))
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="notes", verbose_name=_("application")
+    )
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name=_("author"))
     text = models.TextField(_("note"), max_length=5000)
     shared = models.BooleanField(_("shown to the student"), default=False)

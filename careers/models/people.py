@@ -50,16 +50,25 @@ class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type:
 class User(AbstractBaseUser, PermissionsMixin):
     """A person: one role in one centre, or the operator, who has neither."""
 
-    email = models.EmailField(_("e-mail"))
+    email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=150)
     centre = models.ForeignKey(
-        Centre, on_delete=models.PROTECT, null=True, blank=True, related_name="people", verbose_name=_("centre")
+        Centre,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="people",
+        verbose_name=_("centre"),
     )
     role = models.CharField(_("role"), max_length=10, choices=ROLES, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="id")
-    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone])
+    time_zone = models.CharField(
+        _("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone]
+    )
     theme = models.CharField(
-        _("appearance"), max_length=6, default="auto",
+        _("appearance"),
+        max_length=6,
+        default="auto",
         choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))],
     )
     is_active = models.BooleanField(_("active"), default=True)
@@ -112,12 +121,19 @@ class StudentQuerySet(models.QuerySet["Student"]):
 class Student(CentreRow):
     """A student: her number, programme, cohort and counsellor. Her language is her user's."""
 
-    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="student", verbose_name=_("person"))
+    user = models.OneToOneField(
+        User, on_delete=models.PROTECT, related_name="student", verbose_name=_("person")
+    )
     number = models.CharField(_("student number"), max_length=30)
     programme = models.CharField(_("programme"), max_length=120)
     cohort = models.PositiveSmallIntegerField(_("cohort"))
     counsellor = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="caseload", verbose_name=_("counsellor")
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="caseload",
+        verbose_name=_("counsellor"),
     )
 
     objects = scoped(StudentQuerySet)
@@ -132,5 +148,3 @@ class Student(CentreRow):
 
     def __str__(self) -> str:
         return f"{self.user.name} ({self.number})"
-
-

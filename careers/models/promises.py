@@ -38,7 +38,9 @@ class PromiseEntry(CentreRow):
     an extension, counted from that day. `days` is the upper bound of a range, `low` its lower bound; `day` a promised date.
     """
 
-    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="promises", verbose_name=_("interview"))
+    interview = models.ForeignKey(
+        Interview, on_delete=models.CASCADE, related_name="promises", verbose_name=_("interview")
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=KINDS)
     days = models.PositiveSmallIntegerField(_("days"), null=True, blank=True)
     low = models.PositiveSmallIntegerField(_("at least"), null=True, blank=True)
@@ -48,7 +50,9 @@ class PromiseEntry(CentreRow):
     said_by = models.CharField(_("who said it"), max_length=150, blank=True)
     said_on = models.DateField(_("when it was said"), help_text=_("The recruiter's local day."))
     recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by")
+    )
 
     objects = scoped(PromiseQuerySet)
 
@@ -59,12 +63,16 @@ class PromiseEntry(CentreRow):
         constraints = [
             models.CheckConstraint(
                 name="promise_kind_has_its_values",
-                condition=Q(kind__in=["days", "working_days"], days__isnull=False, low__isnull=True, day__isnull=True)
+                condition=Q(
+                    kind__in=["days", "working_days"], days__isnull=False, low__isnull=True, day__isnull=True
+                )
                 | Q(kind="date", day__isnull=False, days__isnull=True, low__isnull=True)
                 | Q(kind="range_days", days__gte=F("low"), day__isnull=True)
                 | Q(kind__in=["vague", "none"], days__isnull=True, low__isnull=True, day__isnull=True),
             ),
-            models.CheckConstraint(condition=Q(channel__in=["said", "written"]), name="promise_channel_known"),
+            models.CheckConstraint(
+                condition=Q(channel__in=["said", "written"]), name="promise_channel_known"
+            ),
         ]
 
     def __str__(self) -> str:

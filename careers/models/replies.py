@@ -41,7 +41,9 @@ class Reply(CentreRow):
     `return_date` with auto_reply.
     """
 
-    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="replies", verbose_name=_("interview"))
+    interview = models.ForeignKey(
+        Interview, on_delete=models.CASCADE, related_name="replies", verbose_name=_("interview")
+    )
     received_at = models.DateTimeField(_("received at"))
     label = models.CharField(_("what it says"), max_length=24, choices=LABELS)
     wait_until = models.DateField(_("asked to wait until"), null=True, blank=True)
@@ -49,7 +51,9 @@ class Reply(CentreRow):
     return_date = models.DateField(_("back on"), null=True, blank=True)
     text = models.TextField(_("their words"), blank=True, max_length=20000)
     recorded_at = models.DateTimeField(_("recorded at"))
-    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by"))
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("recorded by")
+    )
 
     objects = scoped(ReplyQuerySet)
 
@@ -58,7 +62,9 @@ class Reply(CentreRow):
         verbose_name_plural = _("replies")
         ordering = ["-received_at", "-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(label__in=[label.value for label in Label]), name="reply_label_known"),
+            models.CheckConstraint(
+                condition=Q(label__in=[label.value for label in Label]), name="reply_label_known"
+            ),
             models.CheckConstraint(
                 name="reply_dates_fit_label",
                 condition=Q(wait_until__isnull=True, wait_days__isnull=True, return_date__isnull=True)

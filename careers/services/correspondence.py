@@ -16,10 +16,8 @@ _STAGE_AFTER = {Label.OFFER: Stage.OFFERED, Label.REJECTION: Stage.REJECTED}
 
 
 @transaction.atomic
-def record_letter(
-    interview: Interview, *, sent_at: datetime, by: User | None, now: datetime
-) -> Letter:
-    """"I sent it": a follow-up the student sent by hand, at whatever hour.
+def record_letter(interview: Interview, *, sent_at: datetime, by: User | None, now: datetime) -> Letter:
+    """ "I sent it": a follow-up the student sent by hand, at whatever hour.
 
     The attempt is counted here; the same letter told twice is one letter.
     """

@@ -95,9 +95,7 @@ def record_event(
 
 
 @transaction.atomic
-def write_note(
-    application: Application, text: str, *, shared: bool, by: User, now: datetime
-) -> Note:
+def write_note(application: Application, text: str, *, shared: bool, by: User, now: datetime) -> Note:
     """A note on a case; it decides nothing, so nothing is announced."""
     note: Note = Note.objects.create(
         centre_id=application.centre_id,

@@ -22,9 +22,13 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 class Approval(CentreRow):
     """A counsellor approved one attempt of one round; given once, whoever clicks twice."""
 
-    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="approvals", verbose_name=_("interview"))
+    interview = models.ForeignKey(
+        Interview, on_delete=models.CASCADE, related_name="approvals", verbose_name=_("interview")
+    )
     attempt = models.PositiveSmallIntegerField(_("attempt"))
-    approved_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("approved by"))
+    approved_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("approved by")
+    )
     approved_at = models.DateTimeField(_("approved at"))
 
     objects = scoped(ApprovalQuerySet)
@@ -32,7 +36,9 @@ class Approval(CentreRow):
     class Meta:
         verbose_name = _("approval")
         verbose_name_plural = _("approvals")
-        constraints = [models.UniqueConstraint(fields=["interview", "attempt"], name="approval_once_per_attempt")]
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "attempt"], name="approval_once_per_attempt")
+        ]
 
     def __str__(self) -> str:
         return f"{self.interview_id} #{self.attempt}"

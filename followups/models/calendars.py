@@ -44,7 +44,9 @@ class ConfirmedYear(CentreRow):
 
     country = models.CharField(_("country"), max_length=2, default="ID")
     year = models.PositiveSmallIntegerField(_("year"))
-    confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by"))
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("confirmed by")
+    )
     confirmed_at = models.DateTimeField(_("confirmed at"))
 
     objects = scoped(CalendarQuerySet)
@@ -52,7 +54,9 @@ class ConfirmedYear(CentreRow):
     class Meta:
         verbose_name = _("confirmed year")
         verbose_name_plural = _("confirmed years")
-        constraints = [models.UniqueConstraint(fields=["centre", "country", "year"], name="confirmed_year_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "country", "year"], name="confirmed_year_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.country} {self.year}"

@@ -26,8 +26,12 @@ class NetworkingQuerySet(models.QuerySet["NetworkingTask"]):
 class NetworkingTask(CentreRow):
     """One small thing to do on LinkedIn, from `not_before` on; a snooze moves `not_before`."""
 
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="networking", verbose_name=_("application"))
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="networking", verbose_name=_("contact"))
+    application = models.ForeignKey(
+        Application, on_delete=models.CASCADE, related_name="networking", verbose_name=_("application")
+    )
+    contact = models.ForeignKey(
+        Contact, on_delete=models.CASCADE, related_name="networking", verbose_name=_("contact")
+    )
     kind = models.CharField(_("kind"), max_length=7, choices=KINDS)
     state = models.CharField(_("state"), max_length=7, choices=STATES, default="open")
     not_before = models.DateTimeField(_("not before"))
@@ -42,15 +46,20 @@ class NetworkingTask(CentreRow):
         ordering = ["not_before", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "contact"], condition=Q(state="open"), name="networking_one_open_per_contact"
+                fields=["application", "contact"],
+                condition=Q(state="open"),
+                name="networking_one_open_per_contact",
             ),
             # One personal invitation, ever.
             models.UniqueConstraint(
-                fields=["application", "contact"], condition=Q(kind="connect"), name="networking_one_invitation"
+                fields=["application", "contact"],
+                condition=Q(kind="connect"),
+                name="networking_one_invitation",
             ),
             models.CheckConstraint(condition=Q(kind__in=["connect", "react"]), name="networking_kind_known"),
             models.CheckConstraint(
-                condition=Q(state="open", closed_at__isnull=True) | Q(state__in=["done", "skipped"], closed_at__isnull=False),
+                condition=Q(state="open", closed_at__isnull=True)
+                | Q(state__in=["done", "skipped"], closed_at__isnull=False),
                 name="networking_closed_has_time",
             ),
         ]

@@ -39,8 +39,12 @@ class Plan(CentreRow):
     silence closes the case.
     """
 
-    application = models.OneToOneField(Application, on_delete=models.CASCADE, related_name="plan", verbose_name=_("application"))
-    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="+", verbose_name=_("interview"))
+    application = models.OneToOneField(
+        Application, on_delete=models.CASCADE, related_name="plan", verbose_name=_("application")
+    )
+    interview = models.ForeignKey(
+        Interview, on_delete=models.CASCADE, related_name="+", verbose_name=_("interview")
+    )
     action = models.CharField(_("decision"), max_length=14, choices=ACTIONS)
     reason = models.CharField(_("reason"), max_length=40)
     attempt = models.PositiveSmallIntegerField(_("attempt"))
@@ -50,7 +54,9 @@ class Plan(CentreRow):
     requires_approval = models.BooleanField(_("requires approval"), default=False)
     approved = models.BooleanField(_("approved"), default=False)
     reasons = models.JSONField(_("reasons"), default=list)
-    policy = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("policy"))
+    policy = models.ForeignKey(
+        PolicyVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("policy")
+    )
     calendar_version = models.CharField(_("calendar version"), max_length=60)
     heads_up_at = models.DateTimeField(_("heads-up at"), null=True)
     closes_at = models.DateTimeField(_("closes at"), null=True)
@@ -65,16 +71,25 @@ class Plan(CentreRow):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         constraints = [
-            models.CheckConstraint(condition=Q(action__in=[a for a, _n in ACTIONS]), name="plan_action_known"),
+            models.CheckConstraint(
+                condition=Q(action__in=[a for a, _n in ACTIONS]), name="plan_action_known"
+            ),
             models.CheckConstraint(
                 name="plan_dates_fit_action",
                 condition=Q(action__in=[WAIT, SEND_NOW], window_start__isnull=False, window_end__isnull=False)
-                | Q(action__in=[NEEDS_APPROVAL, STOP], window_start__isnull=True, window_end__isnull=True, requires_approval=False),
+                | Q(
+                    action__in=[NEEDS_APPROVAL, STOP],
+                    window_start__isnull=True,
+                    window_end__isnull=True,
+                    requires_approval=False,
+                ),
             ),
         ]
         indexes = [
             # Sweeping reads only what is due.
-            models.Index(fields=["centre", "next_check_at"], condition=Q(next_check_at__isnull=False), name="plan_due"),
+            models.Index(
+                fields=["centre", "next_check_at"], condition=Q(next_check_at__isnull=False), name="plan_due"
+            ),
             models.Index(fields=["centre", "action", "window_start"], name="plan_by_action"),
         ]
 

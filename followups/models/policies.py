@@ -29,7 +29,9 @@ class PolicyVersion(CentreRow):
     data = models.JSONField(_("rules"))
     status = models.CharField(_("status"), max_length=9, choices=STATUSES, default="draft")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
-    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author"))
+    author = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("author")
+    )
     created_at = models.DateTimeField(_("created at"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
 
@@ -41,8 +43,12 @@ class PolicyVersion(CentreRow):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["centre", "number"], name="policy_number_once"),
-            models.UniqueConstraint(fields=["centre"], condition=Q(status="published"), name="policy_published_once"),
-            models.CheckConstraint(condition=Q(status__in=[s for s, _n in STATUSES]), name="policy_status_known"),
+            models.UniqueConstraint(
+                fields=["centre"], condition=Q(status="published"), name="policy_published_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=[s for s, _n in STATUSES]), name="policy_status_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -79,9 +79,7 @@ def decide(facts: Facts, rules: Rules, calendar: Calendar, now: datetime) -> Dec
         action, reason = SEND_NOW, "in_window"
     else:
         action, reason = WAIT, floor.code if today < floor.day else "outside_window"
-    return Decision(
-        action, reason, attempt, floor.day, window.start, window.end, gated, tuple(trace)
-    )
+    return Decision(action, reason, attempt, floor.day, window.start, window.end, gated, tuple(trace))
 
 
 def _note_history(case: Case, trace: list[Reason]) -> None:

@@ -8,6 +8,7 @@ says otherwise.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -76,7 +77,7 @@ def read_time(value: Any) -> time:
     try:
         hours, minutes = str(value).split(":")
         return time(int(hours), int(minutes))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _Refused("not_a_time", value=str(value)) from None
 
 
@@ -102,16 +103,23 @@ def _spans(value: Any) -> tuple[Span, ...]:
             raise _Refused("window_at_night", **shown)
         spans.append((start, end))
     spans.sort()
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in pairwise(spans):
         if start < end:
             raise _Refused("windows_overlap", start=f"{start:%H:%M}", end=f"{end:%H:%M}")
     return tuple(spans)
 
 
+def _spans_of(value: Any, day: str) -> tuple[Span, ...]:
+    try:
+        return _spans(value)
+    except _Refused as refused:
+        raise _Refused(refused.code, **refused.params, day=day) from None
+
+
 def _week(value: Any) -> tuple[tuple[Span, ...], ...]:
     if not isinstance(value, Mapping) or set(value) != set(WEEKDAYS):
         raise _Refused("not_a_week")
-    week = tuple(_spans(value[day]) for day in WEEKDAYS)
+    week = tuple(_spans_of(value[day], day) for day in WEEKDAYS)
     # Every calendar we know works on some of these days: without them a case could never end.
     if not any(week[:4]):
         raise _Refused("no_window_monday_to_thursday")
@@ -128,6 +136,9 @@ def _seasons(value: Any) -> tuple[Season, ...]:
         season = Season(_read_date(item["from"]), _read_date(item["until"]), _spans(item["windows"]))
         if season.last < season.first:
             raise _Refused("season_ends_before_it_starts")
+        # A chain of empty seasons would leave a case without an end.
+        if not season.windows:
+            raise _Refused("season_without_windows")
         if (season.last - season.first).days > 60:
             raise _Refused("season_too_long", days=60)
         seasons.append(season)

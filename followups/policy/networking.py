@@ -39,7 +39,7 @@ class Touch(NamedTuple):
     not_before: datetime
 
 
-def next_touch(  # noqa: PLR0917 -- plain facts, as `decide` takes them
+def next_touch(
     history: Sequence[PastTouch],
     interview_at: datetime,
     last_follow_up_at: datetime | None,

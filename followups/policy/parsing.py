@@ -140,9 +140,7 @@ def _read_followup(data: Any, field: str, now: datetime) -> FollowUp:
 
 
 def _read_reply(data: Any, field: str, now: datetime) -> Reply:
-    _check_fields(
-        data, field, {"at", "label", "date", "days", "return_date"}, {"at", "label"}
-    )
+    _check_fields(data, field, {"at", "label", "date", "days", "return_date"}, {"at", "label"})
     label = Label(_read_choice(data["label"], f"{field}.label", Label))
     _check_fields(data, field, {"at", "label", *_REPLY_FIELDS.get(label, set())}, ())
     at = _not_later(read_instant(data["at"], f"{field}.at"), f"{field}.at", now)

@@ -95,9 +95,7 @@ class Timetable(dict[date, Day]):
 
     def _window(self, day: date, span: Span) -> Window:
         # Through UTC and back: a wall time inside a spring gap becomes the real time after it.
-        start_utc, end_utc = (
-            datetime.combine(day, wall, tzinfo=self._zone).astimezone(UTC) for wall in span
-        )
+        start_utc, end_utc = (datetime.combine(day, wall, tzinfo=self._zone).astimezone(UTC) for wall in span)
         start, end = start_utc.astimezone(self._zone), end_utc.astimezone(self._zone)
         params = {"start": start, "end": end}
         return Window(

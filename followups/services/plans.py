@@ -88,9 +88,7 @@ def reconcile_centre(centre: Centre, now: datetime) -> int:
     return changed
 
 
-def _replan(
-    centre_id: int, application_ids: Iterable[int], now: datetime, *, sweeping: bool
-) -> list[Rolled]:
+def _replan(centre_id: int, application_ids: Iterable[int], now: datetime, *, sweeping: bool) -> list[Rolled]:
     policy = published(centre_id)
     ids = list(application_ids)
     standing = {plan.application_id: plan for plan in Plan.objects.filter(application__in=ids)}
@@ -126,9 +124,7 @@ def _plan_of(
 ) -> Plan:
     rules = policy.rules
     if plan is None:
-        plan = Plan(
-            centre_id=case.application.centre_id, application_id=case.application.pk, decided_at=now
-        )
+        plan = Plan(centre_id=case.application.centre_id, application_id=case.application.pk, decided_at=now)
     else:
         _count_missed(plan, case, decision, now)
     data = as_data(decision)
@@ -152,10 +148,11 @@ def _count_missed(plan: Plan, case: Gathered, decision: Decision, now: datetime)
     same = plan.interview_id == case.interview.pk and plan.attempt == decision.attempt
     if not same or decision.action not in (WAIT, SEND_NOW):
         plan.missed_windows, plan.missed_at = 0, None
-    elif plan.window_end and plan.window_end <= now and plan.may_be_sent:
-        if plan.missed_at is None or plan.window_end > plan.missed_at:
-            plan.missed_windows += 1
-            plan.missed_at = plan.window_end
+        return
+    ended = plan.window_end is not None and plan.window_end <= now and plan.may_be_sent
+    if ended and plan.missed_at != plan.window_end:
+        plan.missed_windows += 1
+        plan.missed_at = plan.window_end
 
 
 def _next_check(

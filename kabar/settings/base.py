@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from kabar import env
+from kabar.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
@@ -206,6 +207,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "kabar"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 
 LOGGING = {
     "version": 1,

@@ -5,3 +5,6 @@ from kabar.settings.base import SECRET_KEY
 
 SECRET_KEY = SECRET_KEY or "only-for-development-on-this-machine"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+# Static files come straight from their folders: nothing is collected here.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True

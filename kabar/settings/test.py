@@ -7,6 +7,9 @@ from kabar.settings.base import TEMPLATES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# Static files come straight from their folders: nothing is collected here.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 BASE_URL = "https://kabar.example.com"
 DEMO = True

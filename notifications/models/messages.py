@@ -64,12 +64,27 @@ class Message(models.Model):
     """
 
     # Sign-on mail to the operator has no centre; reminders always do (a constraint says so).
-    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("centre"))
+    centre = models.ForeignKey(
+        Centre, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("centre")
+    )
     key = models.CharField(_("key"), max_length=200, unique=True)
-    category = models.CharField(_("class"), max_length=8, default=REMINDER, choices=[(REMINDER, _("reminder")), (SECURITY, _("security"))])
+    category = models.CharField(
+        _("class"),
+        max_length=8,
+        default=REMINDER,
+        choices=[(REMINDER, _("reminder")), (SECURITY, _("security"))],
+    )
     kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
-    recipient = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", verbose_name=_("recipient"))
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, null=True, related_name="messages", verbose_name=_("application"))
+    recipient = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="+", verbose_name=_("recipient")
+    )
+    application = models.ForeignKey(
+        Application,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="messages",
+        verbose_name=_("application"),
+    )
     # Ready words of sign-on mail only (it carries one-time links); emptied once it is settled.
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
@@ -93,12 +108,16 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=[s for s, _n in STATES]), name="message_state_known"),
             models.CheckConstraint(
-                condition=Q(category=SECURITY) | Q(category=REMINDER, centre__isnull=False), name="message_reminder_has_centre"
+                condition=Q(state__in=[s for s, _n in STATES]), name="message_state_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=[CLAIMED, SENDING]) | Q(lease_until__isnull=False), name="message_claimed_has_lease"
+                condition=Q(category=SECURITY) | Q(category=REMINDER, centre__isnull=False),
+                name="message_reminder_has_centre",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[CLAIMED, SENDING]) | Q(lease_until__isnull=False),
+                name="message_claimed_has_lease",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[SENT, DELIVERED, BOUNCED, COMPLAINED]) | Q(sent_at__isnull=False),
@@ -107,7 +126,9 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_attempt_at"], condition=Q(state=QUEUED), name="message_due"),
-            models.Index(fields=["lease_until"], condition=Q(state__in=[CLAIMED, SENDING]), name="message_leased"),
+            models.Index(
+                fields=["lease_until"], condition=Q(state__in=[CLAIMED, SENDING]), name="message_leased"
+            ),
             models.Index(fields=["application", "kind"], name="message_of_case"),
         ]
 
@@ -118,7 +139,9 @@ class Message(models.Model):
 class LateResult(models.Model):
     """A result that came after its fence was gone: recorded, never written over the state."""
 
-    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="late_results", verbose_name=_("message"))
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, related_name="late_results", verbose_name=_("message")
+    )
     fence = models.PositiveIntegerField(_("fence"))
     result = models.CharField(_("result"), max_length=15)
     error = models.CharField(_("error"), max_length=300, blank=True)

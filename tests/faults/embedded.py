@@ -61,8 +61,9 @@ class Embedded:
         subprocess.run([sys.executable, *command], check=True, env=self.env, cwd=ROOT)
 
     def start_worker(self) -> None:
-        command = [sys.executable, "-m", "kabar.embedded_worker", "--schedule"]
-        command.append(str(self.folder / "beat"))
+        command = [sys.executable, "-m", "celery", "-A", "kabar.celery", "worker", "-B"]
+        command += ["-s", str(self.folder / "beat"), "--pool", "threads", "--concurrency", "2"]
+        command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         log = self.folder / "worker.log"
         self.worker = self.family.start("worker", command, log=log, env=self.env, cwd=ROOT)
 

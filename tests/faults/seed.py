@@ -1,6 +1,6 @@
 """Fill the database of a fault test: cases whose thank-you notes are due now.
 
-    python -m tests.faults.seed 150
+python -m tests.faults.seed 150
 """
 
 import sys

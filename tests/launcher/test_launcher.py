@@ -1,6 +1,6 @@
 """`make run` as a person meets it: real processes, a data folder of its own, a free port.
 
-The launcher runs with `--demo no` here: filling the database is the demo command's own test.
+The launcher runs with `--demo no` here; test_first_start.py begins with the demo data.
 """
 
 import os
@@ -21,7 +21,7 @@ import pytest
 from kabar.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = 240.0
 CHILDREN = ("valkey", "sink", "worker", "web")
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts processes in /proc")
@@ -74,12 +74,12 @@ def processes_of(var: Path) -> dict[int, str]:
     return found
 
 
-def start(var: Path, port: int | None = None, **more: str) -> Run:
+def start(var: Path, port: int | None = None, demo: str = "no") -> Run:
     port = port or free_port()
-    env = {**os.environ, "KABAR_VAR": str(var), **more}
+    env = {**os.environ, "KABAR_VAR": str(var)}
     for name in ("DJANGO_SETTINGS_MODULE", "KABAR_DATABASE_URL"):
         env.pop(name, None)
-    command = [sys.executable, "-m", "kabar.launcher", "--port", str(port), "--demo", "no"]
+    command = [sys.executable, "-m", "kabar.launcher", "--port", str(port), "--demo", demo]
     with open(var.parent / f"said-{port}.txt", "wb") as said:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=said, stderr=said)
     return Run(process, var, port)
@@ -112,9 +112,9 @@ def test_it_answers_and_knows_the_processes_it_consists_of(var: Path) -> None:
     assert "no demo data" in run.said  # and no logins that would not work
     assert "@" not in run.said
     # Else the tests below would count nothing and be content with it.
-    wait_for(lambda: sum("embedded_worker" in c for c in processes_of(var).values()) == 2, run)
+    wait_for(lambda: sum("celery" in c for c in processes_of(var).values()) == 2, run)
     commands = " ".join(processes_of(var).values())
-    for part in ("guard.py", "valkey-server", "kabar.sink", "embedded_worker", "gunicorn"):
+    for part in ("guard.py", "valkey-server", "kabar.sink", "celery", "gunicorn"):
         assert part in commands
     assert run.signal(signal.SIGTERM) == 0
 
@@ -141,7 +141,7 @@ def test_a_stop_while_it_is_still_starting_leaves_nothing(tmp_path: Path) -> Non
 def test_kill_9_leaves_no_process_and_no_lock_and_the_next_start_works(var: Path) -> None:
     run = start(var)
     run.wait_until_ready()
-    wait_for(lambda: sum("embedded_worker" in c for c in processes_of(var).values()) == 2, run)
+    wait_for(lambda: sum("celery" in c for c in processes_of(var).values()) == 2, run)
     assert run.signal(signal.SIGKILL) == -signal.SIGKILL
     again = start(var, run.port)  # at once, on the same port: it waits for the old one's guard
     again.wait_until_ready()
@@ -161,7 +161,7 @@ def test_kill_9_alone_is_tidied_up_by_the_guard(var: Path) -> None:
 def test_kill_9_of_launcher_and_guard_together_leaves_no_process(var: Path) -> None:
     run = start(var)
     run.wait_until_ready()
-    wait_for(lambda: sum("embedded_worker" in c for c in processes_of(var).values()) == 2, run)
+    wait_for(lambda: sum("celery" in c for c in processes_of(var).values()) == 2, run)
     guard = next(pid for pid, command in processes_of(var).items() if "guard.py" in command)
     os.kill(guard, signal.SIGSTOP)  # it must not act between the two blows
     run.signal(signal.SIGKILL)
@@ -176,7 +176,7 @@ def test_kill_9_of_launcher_and_guard_together_leaves_no_process(var: Path) -> N
 def test_when_a_part_dies_the_launcher_names_it_and_stops_everything(var: Path, name: str) -> None:
     run = start(var)
     run.wait_until_ready()
-    mark = {"valkey": "valkey-server", "sink": "kabar.sink", "web": "gunicorn"}.get(name, "embedded_worker")
+    mark = {"valkey": "valkey-server", "sink": "kabar.sink", "web": "gunicorn"}.get(name, "celery")
     pid = min(pid for pid, command in processes_of(var).items() if mark in command)
     os.kill(pid, signal.SIGKILL)
     assert run.process.wait(PATIENCE_SECONDS) == 1

@@ -7,14 +7,15 @@ from django.db import IntegrityError, transaction
 
 from notifications import outbox
 from notifications.models import LateResult, Message
+from notifications.reminders import Intent
 from tests.notifications.clock import wib
 
 NOW = wib(14, 12)
 LATER = NOW + timedelta(hours=1)
 
 
-def intent(cast, key: str = "a", due=NOW, expires=LATER) -> outbox.Intent:
-    return outbox.Intent(f"{key}", "window_open", cast.dinda.user_id, None, due, expires)
+def intent(cast, key: str = "a", due=NOW, expires=LATER) -> Intent:
+    return Intent(f"{key}", "window_open", cast.dinda.user_id, None, due, expires)
 
 
 def put(cast, *keys: str, **fields) -> None:
@@ -34,7 +35,7 @@ def test_the_same_intent_twice_is_one_message_with_one_message_id(cast):
 
 
 def test_a_broken_constraint_is_not_swallowed_as_a_duplicate(cast):
-    broken = outbox.Intent("x", "window_open", cast.dinda.user_id, None, NOW, LATER)
+    broken = Intent("x", "window_open", cast.dinda.user_id, None, NOW, LATER)
     with pytest.raises(IntegrityError), transaction.atomic():
         outbox.enqueue(None, [broken], NOW)  # a reminder without a centre
 
@@ -123,7 +124,7 @@ def test_withdrawing_touches_only_queued_reminders_that_no_longer_stand(cast, dj
 
     application = factories.case(cast.dinda).application
     rows = [
-        outbox.Intent(key, "window_open", cast.dinda.user_id, application.pk, NOW, LATER)
+        Intent(key, "window_open", cast.dinda.user_id, application.pk, NOW, LATER)
         for key in ("stands", "gone", "sent")
     ]
     outbox.enqueue(cast.centre.pk, rows, NOW)

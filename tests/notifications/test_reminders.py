@@ -114,9 +114,7 @@ def test_a_second_follow_up_asks_the_counsellor_and_reminds_nobody_until_approve
 
 def test_a_case_that_needs_a_person_is_told_to_the_counsellor_once(interview):
     at = wib(7, 9)
-    services.record_event(
-        interview, EventType.STUDENT_PHONED_RECRUITER, at=at, by=None, now=at
-    )
+    services.record_event(interview, EventType.STUDENT_PHONED_RECRUITER, at=at, by=None, now=at)
     planner.sweep(at)
     planner.sweep(at + timedelta(hours=1))
     assert told() == [("approval_needed", "Bima")]
@@ -144,9 +142,7 @@ def test_old_history_that_is_imported_today_is_not_announced(cast):
     made = factories.case(cast.dinda)
     services.record_thanks(made, sent_at=wib(6, 10), now=wib(6, 10))
     late = wib(20, 9, month=8)
-    services.record_reply(
-        made, Label.REJECTION, received_at=wib(10, 9), by=None, now=late
-    )
+    services.record_reply(made, Label.REJECTION, received_at=wib(10, 9), by=None, now=late)
     planner.sweep(late)
     assert told() == []
 

@@ -1,0 +1,84 @@
+"""Health: is the process alive, can it serve, and what does it know about itself?
+
+`/health/live/` always answers; `/health/ready/` asks the database; `/health/` tells the detail as
+JSON. The age of the oldest due mail is watched, not whether some process seems to be running.
+"""
+
+from typing import Any
+
+from celery import current_app
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from django_scopes import scopes_disabled
+
+from careers import clock
+from followups.gather import horizon
+from notifications.selectors import oldest_due_age
+
+LATE_SECONDS = 120
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("live\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers; 503 otherwise."""
+    if database_answers():
+        return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse("the database does not answer\n", status=503, content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def detail(request: HttpRequest) -> JsonResponse:
+    """What is well and what is not, as JSON; 503 if the database is away."""
+    if not database_answers():
+        return JsonResponse({"status": "down", "database": "away"}, status=503)
+    now = clock.now()
+    age = oldest_due_age(now)
+    seconds = None if age is None else round(age.total_seconds())
+    with scopes_disabled():
+        last_year = horizon(now.year)
+    well = {
+        "database": True,
+        "broker": broker_answers(),
+        "oldest_due": seconds is None or seconds <= LATE_SECONDS,
+        "calendar": last_year is None or last_year > now.year,
+    }
+    report: dict[str, Any] = {
+        "status": "ok" if all(well.values()) else "attention",
+        "attention": [name for name, fine in well.items() if not fine],
+        "database": "answers",
+        "broker": "answers" if well["broker"] else "away",
+        "oldest_due_seconds": seconds,
+        "calendar_confirmed_until": last_year,
+    }
+    return JsonResponse(report)
+
+
+def database_answers() -> bool:
+    """True if a query comes back."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return False
+    return True
+
+
+def broker_answers() -> bool:
+    """True if the broker takes a connection within its second."""
+    try:
+        with current_app.connection_for_write(connect_timeout=1) as broker:
+            broker.ensure_connection(max_retries=0, timeout=1)
+    except (OSError, current_app.connection_for_write().connection_errors):
+        return False
+    return True
