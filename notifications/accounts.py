@@ -5,7 +5,9 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
+from django.utils import translation
 
 from careers import clock
 from careers.models import User
@@ -30,7 +32,9 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is None:
             return
         now = clock.now()
-        mail = self.render_mail(template_prefix, email, context)
+        context = {"email": email, "current_site": get_current_site(self.request), **context}
+        with translation.override(user.language):
+            mail = self.render_mail(template_prefix, email, context)
         html = next((c for c, kind in getattr(mail, "alternatives", []) if kind == "text/html"), "")
         message_id = new_message_id(settings.MAIL_DOMAIN)
         outbox.enqueue_ready(
