@@ -27,6 +27,8 @@ MOST_DAYS = 365
 # A slip of the keyboard in the year would plan for decades; no employer promises that far ahead.
 FARTHEST = timedelta(days=2 * 365)
 FIRST_YEAR = 2000
+# No first choice is right by default where it ends a case.
+CHOOSE = [("", _("Choose …"))]
 
 
 def too_far() -> ValidationError:
@@ -159,7 +161,7 @@ class PromiseForm(CaseForm):
 class LabelForm(CaseForm):
     """What an answer says, with the date that goes with it."""
 
-    label = forms.ChoiceField(label=_("What does it say?"), choices=LABELS)
+    label = forms.ChoiceField(label=_("What does it say?"), choices=[*CHOOSE, *LABELS])
     wait_until = _day_field(_("Asked to wait until"))
     wait_days = _days_field(_("Or: asked to wait this many days"))
     return_date = _day_field(_("Back from absence on"))
@@ -214,7 +216,8 @@ class EventForm(CaseForm):
 
     refusals_at = "at"
     type = forms.ChoiceField(
-        label=_("What happened?"), choices=[e for e in EVENT_TYPES if e[0] != EventType.RESOLVED]
+        label=_("What happened?"),
+        choices=[*CHOOSE, *(e for e in EVENT_TYPES if e[0] != EventType.RESOLVED)],
     )
     at = WallTimeField(label=_("When?"))
 
@@ -262,7 +265,7 @@ class StageForm(CaseForm):
 
     def __init__(self, *args: Any, stage: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["stage"].choices = list(_moves(stage))  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [*CHOOSE, *_moves(stage)]  # type: ignore[attr-defined]
 
 
 def _moves(stage: str) -> Iterable[tuple[str, Any]]:

@@ -53,7 +53,7 @@ class Mailbox:
         """Store a message for good; returns only when its log line is on the disk."""
         accepted_ns = time.time_ns()
         self._count += 1
-        headers = HEADERS.parsebytes(content)
+        headers = HEADERS.parsebytes(content.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")
         envelope = f"X-Sink-Sender: {sender}\r\nX-Sink-Recipient: {', '.join(recipients)}\r\n"
         # The name sorts by time, and two messages of one instant or of two sinks never collide.
         path = self.letters / f"{accepted_ns}-{os.getpid()}-{self._count}.eml"
