@@ -32,7 +32,7 @@ def visible(user: Any, *, centre: str = "centre_id", student: str | None = None)
     return NOTHING
 
 
-def scoped(queryset: type) -> Any:
+def scoped(queryset: Any) -> Any:
     """A manager of that queryset which raises outside a centre's scope (django-scopes)."""
     return ScopedManager(_manager_class=queryset.as_manager().__class__, centre="centre")
 

@@ -79,7 +79,7 @@ def _insert_missing(rows: list[Message]) -> int:
     """
     fields = [f for f in Message._meta.concrete_fields if not f.primary_key]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(f.column) for f in fields)
+    columns = ", ".join(quote(str(f.column)) for f in fields)
     row = "(" + ", ".join(["%s"] * len(fields)) + ")"
     values = [
         f.get_db_prep_save(f.pre_save(message, add=True), connection) for message in rows for f in fields
@@ -135,7 +135,8 @@ def claim(centre_id: int | None, now: datetime, limit: int) -> list[Message]:
     What expired is marked missed on the way. If we die after this commit, the lease runs out and
     `rescue` puts the messages back: none of them has left.
     """
-    due = _all().filter(centre_id=centre_id, state=m.QUEUED, next_attempt_at__lte=now)
+    of_centre = Q(centre=None) if centre_id is None else Q(centre=centre_id)
+    due = _all().filter(of_centre, state=m.QUEUED, next_attempt_at__lte=now)
     due.filter(expires_at__lte=now).update(state=m.MISSED, settled_at=now)
     due = due.filter(expires_at__gt=now).order_by("next_attempt_at", "pk")
     if connection.features.has_select_for_update_skip_locked:

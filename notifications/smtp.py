@@ -37,8 +37,8 @@ class _Reader(io.RawIOBase):
         return self._client.sock.recv_into(buffer)
 
 
-class _Deadline:
-    """Mixed into smtplib's clients: one deadline over many socket operations."""
+class _Client(smtplib.SMTP):
+    """smtplib's client with one deadline over the many socket operations of one mail."""
 
     ends = float("inf")
     body_begun = False
@@ -53,20 +53,23 @@ class _Deadline:
         left = self.ends - monotonic()
         if left <= 0:
             raise TimeoutError("the total deadline for one mail has passed")
-        if self.sock is not None and left != float("inf"):  # type: ignore[attr-defined]
-            self.sock.settimeout(left)  # type: ignore[attr-defined]
+        if self.sock is not None and left != float("inf"):
+            self.sock.settimeout(left)
 
     def getreply(self) -> tuple[int, bytes]:
-        if self.file is None:  # type: ignore[has-type]
-            self.file = io.BufferedReader(_Reader(self))  # type: ignore[arg-type]
-        return super().getreply()  # type: ignore[misc,no-any-return]
+        """The server's next answer, read within the deadline."""
+        if self.file is None:
+            self.file = io.BufferedReader(_Reader(self))
+        return super().getreply()
 
-    def send(self, data: Any) -> None:
+    def send(self, s: Any) -> None:
+        """Write within the deadline."""
         self.limit()
-        super().send(data)  # type: ignore[misc]
+        super().send(s)
 
     def data(self, msg: Any) -> tuple[int, bytes]:
-        self.putcmd("data")  # type: ignore[attr-defined]
+        """The DATA command; notes when the body has begun to leave."""
+        self.putcmd("data")
         code, reply = self.getreply()
         if code != 354:
             raise smtplib.SMTPDataError(code, reply)
@@ -82,12 +85,8 @@ class _Deadline:
         return code, reply
 
 
-class _Client(_Deadline, smtplib.SMTP):
-    pass
-
-
-class _TLSClient(_Deadline, smtplib.SMTP_SSL):
-    pass
+class _TLSClient(_Client, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
 
 
 class EmailBackend(DjangoBackend):
@@ -115,7 +114,7 @@ class EmailBackend(DjangoBackend):
                 self.open()
             self.connection.start(settings.MAIL_DEADLINE_SECONDS)
             sender = message.from_email.rpartition("<")[2].rstrip(">")
-            content = message.message().as_bytes(linesep="\r\n")
+            content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
             self.connection.sendmail(sender, message.recipients(), content)
         except smtplib.SMTPRecipientsRefused as refused:
             self._give_up()

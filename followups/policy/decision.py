@@ -76,10 +76,10 @@ def decide(facts: Facts, rules: Rules, calendar: Calendar, now: datetime) -> Dec
     if gated:
         trace.append(Reason("second_needs_approval"))
     if in_window:
-        action, reason = SEND_NOW, "in_window"
+        action, code = SEND_NOW, "in_window"
     else:
-        action, reason = WAIT, floor.code if today < floor.day else "outside_window"
-    return Decision(action, reason, attempt, floor.day, window.start, window.end, gated, tuple(trace))
+        action, code = WAIT, floor.code if today < floor.day else "outside_window"
+    return Decision(action, code, attempt, floor.day, window.start, window.end, gated, tuple(trace))
 
 
 def _note_history(case: Case, trace: list[Reason]) -> None:

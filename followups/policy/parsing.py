@@ -4,13 +4,15 @@ The vocabulary is closed (policy.md): whatever is not in it is an error with a c
 never a guess.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from careers.answers import EventType, Label, PromiseKind
 from followups.policy.facts import Event, Facts, FollowUp, Promise, Reply
+
+_Record = TypeVar("_Record")
 
 MAX_DAYS = 3660
 FIRST_YEAR, LAST_YEAR = 1950, 2150
@@ -100,10 +102,13 @@ def _read_choice(value: Any, field: str, choices: Iterable[str]) -> str:
     return str(value)
 
 
-def _read_list(value: Any, field: str) -> list[Any]:
+def _read_all(
+    data: Mapping[str, Any], field: str, read: Callable[[Any, str, datetime], _Record], now: datetime
+) -> list[_Record]:
+    value = data.get(field, [])
     if not isinstance(value, list | tuple):
         raise FactsError("not_a_list", field)
-    return list(value)
+    return [read(item, f"{field}[{i}]", now) for i, item in enumerate(value)]
 
 
 def read_promise(data: Any, interview_day: date) -> Promise | None:
@@ -181,21 +186,15 @@ def parse_case(data: Any) -> tuple[Facts, datetime]:
         if not isinstance(data.get(name, ""), str | None):
             raise FactsError("not_a_code", name, value=data[name])
     student_tz = data.get("student_tz")
-    lists = {
-        name: [read(item, f"{name}[{i}]", now) for i, item in enumerate(
-            _read_list(data.get(name, []), name))]
-        for name, read in (("followups", _read_followup), ("replies", _read_reply),
-                           ("events", _read_event))
-    }  # fmt: skip
     facts = Facts(
         interview_at,
         zone,
         data["country"],
         data.get("subdivision") or None,
         read_promise(data.get("promise"), interview_at.astimezone(zone).date()),
-        tuple(sorted(lists["followups"], key=lambda f: f.sent_at)),
-        tuple(sorted(lists["replies"], key=lambda r: r.at)),
-        tuple(sorted(lists["events"], key=lambda e: e.at)),
+        tuple(sorted(_read_all(data, "followups", _read_followup, now), key=lambda f: f.sent_at)),
+        tuple(sorted(_read_all(data, "replies", _read_reply, now), key=lambda r: r.at)),
+        tuple(sorted(_read_all(data, "events", _read_event, now), key=lambda e: e.at)),
         _read_flag(data.get("final_round", False), "final_round"),
         None if student_tz is None else read_zone(student_tz, "student_tz"),
     )

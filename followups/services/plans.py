@@ -95,7 +95,7 @@ def _replan(centre_id: int, application_ids: Iterable[int], now: datetime, *, sw
     rolled, new, changed = [], [], []
     for case in gather(ids):
         plan = standing.pop(case.application.pk, None)
-        before = plan and {name: getattr(plan, name) for name in _DECIDED}
+        before = {name: getattr(plan, name) for name in _DECIDED} if plan else None
         decision = decide(case.facts, policy.rules, case.calendar, now)
         plan = _plan_of(case, decision, plan, policy, now)
         differs = before is None or any(getattr(plan, n) != before[n] for n in _DECIDED)
