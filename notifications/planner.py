@@ -13,7 +13,8 @@ from django.db import transaction
 from django_scopes import scope
 
 from careers.models import Centre
-from followups.models import Plan, PolicyVersion
+from followups.models import Plan
+from followups.policy import Rules
 from followups.services import due_plans, roll
 from notifications import outbox
 from notifications.models import Message
@@ -62,20 +63,22 @@ def situations(application_ids: Iterable[int]) -> list[Situation]:
         "application__student__user__centre",
         "application__student__counsellor__centre",
     )
-    return [_situation(plan) for plan in plans]
+    rules: dict[int, Rules] = {}
+    return [_situation(plan, rules) for plan in plans]
 
 
-def _situation(plan: Plan) -> Situation:
+def _situation(plan: Plan, rules: dict[int, Rules]) -> Situation:
     application = plan.application
     counsellor = application.student.counsellor
-    policy: PolicyVersion = plan.policy
+    if plan.policy_id not in rules:
+        rules[plan.policy_id] = plan.policy.rules
     return Situation(
         plan,
         application,
         plan.interview,
         application.student.user,
         counsellor if counsellor and counsellor.is_active else None,
-        policy.rules,
+        rules[plan.policy_id],
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from careers.access import scoped, visible
@@ -54,7 +55,7 @@ class PolicyVersion(CentreRow):
     def __str__(self) -> str:
         return f"v{self.number}"
 
-    @property
+    @cached_property
     def rules(self) -> Rules:
         """The rules as the policy reads them (one object per content)."""
         return parse_rules(self.data)

@@ -53,7 +53,9 @@ def due_plans(centre: Centre, now: datetime, limit: int = CHUNK) -> list[Plan]:
     """
     due = Plan.objects.filter(centre=centre, next_check_at__lte=now).order_by("next_check_at")
     if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, of=("self",))
+        # Whoever holds the application is deciding about it this very moment.
+        due = due.select_related("application")
+        due = due.select_for_update(skip_locked=True, no_key=True, of=("application",))
     return list(due[:limit])
 
 
@@ -90,9 +92,12 @@ def reconcile_centre(centre: Centre, now: datetime) -> int:
 
 def _replan(centre_id: int, application_ids: Iterable[int], now: datetime, *, sweeping: bool) -> list[Rolled]:
     policy = published(centre_id)
-    ids = list(application_ids)
+    ids = _locked(application_ids)
     standing = {plan.application_id: plan for plan in Plan.objects.filter(application__in=ids)}
-    rolled, new, changed = [], [], []
+    rolled: list[Rolled] = []
+    new: list[Plan] = []
+    changed: list[Plan] = []
+    rescheduled: list[Plan] = []
     for case in gather(ids):
         plan = standing.pop(case.application.pk, None)
         before = {name: getattr(plan, name) for name in _DECIDED} if plan else None
@@ -108,15 +113,27 @@ def _replan(centre_id: int, application_ids: Iterable[int], now: datetime, *, sw
             plan.next_check_at = now
         if before is None:
             new.append(plan)
-        elif differs or plan.next_check_at != checked:
+        elif differs:
             changed.append(plan)
+        elif plan.next_check_at != checked:
+            rescheduled.append(plan)
         rolled.append(Rolled(plan, differs))
     if standing:
         # The interview is gone, and with it the question.
         Plan.objects.filter(pk__in=[plan.pk for plan in standing.values()]).delete()
     Plan.objects.bulk_create(new, batch_size=CHUNK)
-    Plan.objects.bulk_update(changed, _WRITTEN, batch_size=CHUNK)
+    Plan.objects.bulk_update(changed, _WRITTEN, batch_size=100)
+    Plan.objects.bulk_update(rescheduled, ["next_check_at"], batch_size=CHUNK)
     return rolled
+
+
+def _locked(application_ids: Iterable[int]) -> list[int]:
+    """The ids, their applications locked until the transaction ends.
+
+    Two people who record two facts at once take turns here, so that the later plan sees both.
+    """
+    rows = Application.objects.filter(pk__in=list(application_ids)).order_by("pk")
+    return list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
 def _plan_of(
