@@ -56,7 +56,7 @@ def _deliver(message: Message, connection: Any, clock: Callable[[], datetime]) -
             outbox.settle(message, situation, clock())
             return False
         try:
-            mail = mailer.build(message, situation)
+            mail = mailer.build(message, situation, clock())
         except Exception as broken:
             # A poisoned row must never stop the others; it certainly was not sent.
             log.exception("message %s cannot be rendered", message.pk)

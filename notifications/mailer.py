@@ -1,5 +1,7 @@
 """Message -> e-mail: words, headers, both parts, in the reader's language."""
 
+from datetime import datetime
+from email.utils import format_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,23 +22,26 @@ HEADER_ID = "X-Kabar-Message-Id"
 _inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
 
 
-def build(message: Message, situation: Situation | None) -> EmailMultiAlternatives:
+def build(message: Message, situation: Situation | None, now: datetime) -> EmailMultiAlternatives:
     """The e-mail of a claimed message; `situation` is None for sign-on mail, whose words are ready."""
     if situation is None:
-        return _mail(message, message.subject, message.text, message.html)
+        return _mail(message, message.subject, message.text, message.html, now)
     with translation.override(message.recipient.language):
         context = _context(message, situation)
         subject = render_to_string(f"emails/{message.kind}.subject.txt", context)
         text = render_to_string(f"emails/{message.kind}.txt", context)
         html = render_to_string(f"emails/{message.kind}.html", context)
-    return _mail(message, subject, text.strip() + "\n", _inliner.inline(html))
+    return _mail(message, subject, text.strip() + "\n", _inliner.inline(html), now)
 
 
-def _mail(message: Message, subject: str, text: str, html: str) -> EmailMultiAlternatives:
+def _mail(
+    message: Message, subject: str, text: str, html: str, now: datetime
+) -> EmailMultiAlternatives:
     # One line, whatever a name contains: a header cannot be broken out of.
     subject = " ".join(subject.split())[:200]
     headers = {
         "Message-ID": message.message_id,
+        "Date": format_datetime(now),
         HEADER_ID: str(message.pk),
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_scopes import scopes_disabled
+from kombu.exceptions import OperationalError
 
 from careers import clock
 from followups.gather import horizon
@@ -79,6 +80,6 @@ def broker_answers() -> bool:
     try:
         with current_app.connection_for_write(connect_timeout=1) as broker:
             broker.ensure_connection(max_retries=0, timeout=1)
-    except (OSError, current_app.connection_for_write().connection_errors):
+    except (OSError, OperationalError):
         return False
     return True

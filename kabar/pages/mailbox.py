@@ -61,6 +61,10 @@ def _part(message: EmailMessage, kind: str) -> str:
     return str(body.get_content()) if body else ""
 
 
+def _zone(request: HttpRequest) -> str:
+    return str(getattr(request.user, "time_zone", "Asia/Jakarta"))
+
+
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """What arrived, newest first; `to` narrows by address, `before` continues."""
@@ -82,6 +86,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
         "wanted": wanted,
         "total": len(names),
         "before": letters[PAGE - 1].name if more else "",
+        "zone": _zone(request),
     }
     return render(request, "pages/mailbox.html", context)
 
@@ -99,6 +104,7 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
         "date": message["Date"].datetime if message["Date"] else None,
         "text": _part(message, "plain"),
         "has_html": bool(_part(message, "html")),
+        "zone": _zone(request),
     }
     return render(request, "pages/mail.html", context)
 
