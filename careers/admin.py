@@ -4,6 +4,8 @@ they change through services, which plan again."""
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.db import models as db
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -88,6 +90,9 @@ class EmployerAdmin(ReadOnly):
 @admin.register(Contact)
 class ContactAdmin(ReadOnly):
     """Recruiters and interviewers."""
+
+    # Django's form field would take a bare address for http, and warns of it.
+    formfield_overrides = {db.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
 
     list_display = ("name", "employer", "email")
     list_select_related = ("employer",)

@@ -239,7 +239,7 @@ class InterviewForm(CaseForm):
     refusals_at = "held_at"
     held_at = WallTimeField(label=_("When does it start?"))
     is_final = forms.BooleanField(label=_("This is the final round"), required=False)
-    interviewers = forms.ModelMultipleChoiceField(
+    interviewers: Any = forms.ModelMultipleChoiceField(
         label=_("Interviewers"),
         required=False,
         queryset=None,

@@ -7,7 +7,7 @@ from careers.models import User
 
 
 class PersonRequest(HttpRequest):
-    """A request whose `user` is a person, never anonymous; `htmx` says who asks for a partial."""
+    """For types only: `login_required` has seen to `user`, the middleware of django-htmx to `htmx`."""
 
-    user: User
+    user: User  # type: ignore[assignment]
     htmx: HtmxDetails

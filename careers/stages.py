@@ -22,15 +22,15 @@ class Stage(StrEnum):
 OPEN = frozenset({Stage.APPLIED, Stage.INTERVIEWING})
 CLOSED = frozenset(Stage) - OPEN
 
-# A closed case may be opened again by a person: employers do write late, and people misclick.
+# Closing by hand is a move; opening again is a fact: an answer read differently, or a new round.
 MOVES: dict[Stage, frozenset[Stage]] = {
     Stage.APPLIED: frozenset({Stage.INTERVIEWING, Stage.OFFERED, Stage.REJECTED, Stage.WITHDRAWN}),
     Stage.INTERVIEWING: frozenset({Stage.OFFERED, Stage.REJECTED, Stage.WITHDRAWN, Stage.UNANSWERED}),
-    Stage.OFFERED: frozenset({Stage.ACCEPTED, Stage.WITHDRAWN, Stage.REJECTED, Stage.INTERVIEWING}),
+    Stage.OFFERED: frozenset({Stage.ACCEPTED, Stage.WITHDRAWN, Stage.REJECTED}),
     Stage.ACCEPTED: frozenset({Stage.OFFERED}),
-    Stage.REJECTED: frozenset({Stage.INTERVIEWING}),
-    Stage.WITHDRAWN: frozenset({Stage.INTERVIEWING}),
-    Stage.UNANSWERED: frozenset({Stage.INTERVIEWING, Stage.OFFERED, Stage.REJECTED}),
+    Stage.REJECTED: frozenset({Stage.OFFERED}),
+    Stage.WITHDRAWN: frozenset(),
+    Stage.UNANSWERED: frozenset({Stage.OFFERED, Stage.REJECTED}),
 }
 
 

@@ -5,7 +5,7 @@ from django_scopes import scope
 
 from careers import clock
 from careers.models import Centre
-from followups.services import reconcile_centre
+from followups.services import networking, reconcile_centre
 
 
 @shared_task
@@ -15,3 +15,4 @@ def reconcile_all() -> None:
     for centre in Centre.objects.order_by("pk"):
         with scope(centre=centre.pk):
             reconcile_centre(centre, now)
+            networking.refresh(centre, now)

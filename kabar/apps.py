@@ -1,10 +1,13 @@
-"""Wires Celery into every process that runs Django, so that `delay()` finds our broker."""
+"""The site as a Django app."""
 
 from django.apps import AppConfig
 
 
 class KabarConfig(AppConfig):
+    """Wires Celery into every process that runs Django, so that `delay()` finds our broker."""
+
     name = "kabar"
 
     def ready(self) -> None:
+        """Load the Celery application."""
         from kabar import celery  # noqa: F401

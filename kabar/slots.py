@@ -17,24 +17,7 @@ from zoneinfo import ZoneInfo
 from django.utils import dateformat
 from django.utils.translation import get_language, gettext
 
-# The tz database writes many Asian zones as numbers ("+08"); these are the names people there use.
-ZONE_NAMES = {
-    "Asia/Jakarta": "WIB",
-    "Asia/Pontianak": "WIB",
-    "Asia/Makassar": "WITA",
-    "Asia/Ujung_Pandang": "WITA",
-    "Asia/Jayapura": "WIT",
-    "Asia/Singapore": "SGT",
-    "Asia/Kuala_Lumpur": "MYT",
-    "Asia/Kuching": "MYT",
-    "Asia/Brunei": "BNT",
-    "Asia/Dili": "TLT",
-    "Asia/Bangkok": "ICT",
-    "Asia/Ho_Chi_Minh": "ICT",
-    "Asia/Manila": "PHT",
-    "Asia/Dubai": "GST",
-}
-
+from followups.wording.dates import ZONE_NAMES
 
 @dataclass(frozen=True)
 class SlotWords:

@@ -34,9 +34,7 @@ def build(message: Message, situation: Situation | None, now: datetime) -> Email
     return _mail(message, subject, text.strip() + "\n", _inliner.inline(html), now)
 
 
-def _mail(
-    message: Message, subject: str, text: str, html: str, now: datetime
-) -> EmailMultiAlternatives:
+def _mail(message: Message, subject: str, text: str, html: str, now: datetime) -> EmailMultiAlternatives:
     # One line, whatever a name contains: a header cannot be broken out of.
     subject = " ".join(subject.split())[:200]
     headers = {
@@ -72,7 +70,7 @@ def _context(message: Message, s: Situation) -> dict[str, Any]:
         "student": {"display_name": s.student.name},
         "slot": slot_of(plan, employer, reader.time_zone),
         "next_slots": next_slots(plan, employer, s.rules, 2, reader.time_zone),
-        "reason": deciding_sentence(plan.action, plan.reason, plan.reasons),
+        "reason": deciding_sentence(plan.action, plan.reason, plan.reasons, employer.time_zone),
         "stop_code": plan.reason,
         "attempt": plan.attempt,
         "max_followups": s.rules.max_followups,

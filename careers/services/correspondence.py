@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from careers.answers import Label
 from careers.models import Application, Interview, Letter, Reply, User
-from careers.services.records import not_in_the_future
+from careers.services.records import not_in_the_future, within_reach
 from careers.signals import announce
 from careers.stages import Stage
 
@@ -65,8 +65,10 @@ def record_thanks(interview: Interview, *, sent_at: datetime, now: datetime) -> 
 
 
 def _check_dates(
-    label: Label, wait_until: date | None, wait_days: int | None, return_date: date | None
+    label: Label, wait_until: date | None, wait_days: int | None, return_date: date | None, now: datetime
 ) -> None:
+    within_reach(wait_until, now)
+    within_reach(return_date, now)
     if label is not Label.ASKED_TO_WAIT_UNTIL and (wait_until or wait_days is not None):
         raise ValidationError(_("A date to wait for belongs to “please wait until a date” only."))
     if label is not Label.AUTO_REPLY and return_date:
@@ -90,7 +92,7 @@ def record_reply(
 ) -> Reply:
     """An employer's answer, labelled by a person; offers and rejections move the stage."""
     not_in_the_future(received_at, now)
-    _check_dates(label, wait_until, wait_days, return_date)
+    _check_dates(label, wait_until, wait_days, return_date, now)
     reply: Reply = Reply.objects.create(
         centre_id=interview.centre_id,
         interview=interview,
@@ -120,7 +122,7 @@ def correct_reply(
     now: datetime,
 ) -> None:
     """Read an answer anew; everything is planned again, and a stop made by mistake is undone."""
-    _check_dates(label, wait_until, wait_days, return_date)
+    _check_dates(label, wait_until, wait_days, return_date, now)
     undone = _STAGE_AFTER.get(Label(reply.label))
     reply.label, reply.wait_until, reply.wait_days = label, wait_until, wait_days
     reply.return_date, reply.recorded_at, reply.recorded_by = return_date, now, by

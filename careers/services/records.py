@@ -28,6 +28,12 @@ def not_in_the_future(moment: datetime, now: datetime) -> None:
         raise ValidationError(_("This lies in the future. Record it once it has happened."))
 
 
+def within_reach(day: date | None, now: datetime) -> None:
+    """Refuse a day nobody can have meant: more than two years away."""
+    if day and abs((day - now.date()).days) > 2 * 366:
+        raise ValidationError(_("This date is more than two years away. Is the year right?"))
+
+
 @transaction.atomic
 def record_promise(
     interview: Interview,
@@ -48,6 +54,8 @@ def record_promise(
     zone = ZoneInfo(interview.application.employer.time_zone)
     held_on = interview.held_at.astimezone(zone).date()
     said_on = said_on or held_on
+    within_reach(day, now)
+    within_reach(said_on, now)
     if day and day < said_on:
         raise ValidationError(_("The promised date lies before the day it was promised."))
     if low is not None and days is not None and low > days:

@@ -122,7 +122,10 @@ def _replan(centre_id: int, application_ids: Iterable[int], now: datetime, *, sw
         # The interview is gone, and with it the question.
         Plan.objects.filter(pk__in=[plan.pk for plan in standing.values()]).delete()
     Plan.objects.bulk_create(new, batch_size=CHUNK)
-    Plan.objects.bulk_update(changed, _WRITTEN, batch_size=100)
+    # An upsert: bulk_update writes the same rows with a CASE per field, twenty times slower.
+    Plan.objects.bulk_create(
+        changed, CHUNK, update_conflicts=True, unique_fields=["id"], update_fields=_WRITTEN
+    )
     Plan.objects.bulk_update(rescheduled, ["next_check_at"], batch_size=CHUNK)
     return rolled
 

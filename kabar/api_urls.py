@@ -1,0 +1,19 @@
+"""Every address of the API."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from careers.api import ApplicationViewSet
+from followups.api import DecideView, DecisionViewSet
+
+router = DefaultRouter()
+router.include_format_suffixes = False
+router.register("applications", ApplicationViewSet, basename="api-application")
+router.register("decisions", DecisionViewSet, basename="api-decision")
+
+urlpatterns = [
+    path("v1/", include(router.urls)),
+    path("v1/decide/", DecideView.as_view(), name="api-decide"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+]

@@ -1,0 +1,192 @@
+"""What can be done on an application's page: one act, one form, one service, one line in a table.
+
+Each act is a POST to the page itself with `do` naming the act; the same address shows the page
+again, with the form as it was typed, if a service refuses.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from careers import services
+from careers.answers import EventType, Label, PromiseKind
+from careers.forms import (
+    CaseForm,
+    EventForm,
+    InterviewForm,
+    LabelForm,
+    NoteForm,
+    PromiseForm,
+    ReplyForm,
+    SentForm,
+    StageForm,
+)
+from careers.models import Contact, Interview, Letter, Reply
+from careers.stages import Stage
+from followups.access import may_approve
+from followups.services import approve
+from kabar.pages.case import CasePage
+
+Data = dict[str, Any]
+Do = Callable[[CasePage, Data], str]
+
+
+class BouncedForm(CaseForm):
+    """Which letter came back."""
+
+    letter: Any = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, letters: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["letter"].queryset = letters  # type: ignore[attr-defined]
+
+
+class RelabelForm(LabelForm):
+    """Another reading of an answer."""
+
+    reply: Any = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, replies: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["reply"].queryset = replies  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Act:
+    """`do` calls one service and returns the sentence of the toast."""
+
+    form: type[CaseForm]
+    do: Do
+    staff_only: bool = False
+    needs_interview: bool = True
+
+
+def make_form(name: str, case: CasePage, data: Any = None, **initial: Any) -> CaseForm:
+    """The form of an act, empty or bound. Its ids begin with the act's name."""
+    options: Data = {
+        "zone": case.zone,
+        "zone_label": case.zone_label,
+        "now": case.now,
+        "initial": {"sent_at": case.now, "received_at": case.now, "at": case.now, **initial},
+        "auto_id": f"{name}_%s",
+    }
+    application = case.application
+    if name == "interview":
+        options["contacts"] = Contact.objects.visible_to(case.user).filter(employer=application.employer)
+    elif name == "stage":
+        options["stage"] = application.stage
+    elif name == "bounced":
+        letters = Letter.objects.visible_to(case.user)
+        options["letters"] = letters.filter(interview__application=application)
+    elif name == "relabel":
+        replies = Reply.objects.visible_to(case.user)
+        options["replies"] = replies.filter(interview__application=application)
+        options["auto_id"] = f"relabel{initial.get('reply', '')}_%s"
+    form = ACTS[name].form(data, **options)
+    if name == "note" and not case.staff:
+        # A student's own note is hers and her counsellors' in any case.
+        del form.fields["shared"]
+    return form
+
+
+def allowed(name: str, case: CasePage) -> Act:
+    """The act, if this person may do it here; 404 otherwise."""
+    act = ACTS.get(name)
+    if act is None or (act.staff_only and not case.staff):
+        raise Http404
+    if act.needs_interview and case.interview is None:
+        raise Http404
+    return act
+
+
+def _round(case: CasePage) -> Interview:
+    assert case.interview is not None, "allowed() has seen to it"
+    return case.interview
+
+
+def _promise(case: CasePage, data: Data) -> str:
+    kind = PromiseKind(data.pop("kind"))
+    services.record_promise(_round(case), kind, by=case.user, now=case.now, **data)
+    return _("The promise is in the ledger.")
+
+
+def _reply(case: CasePage, data: Data) -> str:
+    label = Label(data.pop("label"))
+    services.record_reply(_round(case), label, by=case.user, now=case.now, **data)
+    return _("Their answer is recorded.")
+
+
+def _relabel(case: CasePage, data: Data) -> str:
+    reply, label = data.pop("reply"), Label(data.pop("label"))
+    services.correct_reply(reply, label, by=case.user, now=case.now, **data)
+    return _("The answer is read anew.")
+
+
+def _letter(case: CasePage, data: Data) -> str:
+    services.record_letter(_round(case), sent_at=data["sent_at"], by=case.user, now=case.now)
+    return _("Noted: the follow-up went out. Now it is their turn.")
+
+
+def _thanks(case: CasePage, data: Data) -> str:
+    services.record_thanks(_round(case), sent_at=data["sent_at"], now=case.now)
+    return _("Noted: the thank-you note went out. It is never counted as a follow-up.")
+
+
+def _bounced(case: CasePage, data: Data) -> str:
+    services.mark_bounced(data["letter"], now=case.now)
+    return _("Noted: it came back, so it does not count. The address must be checked.")
+
+
+def _event(case: CasePage, data: Data) -> str:
+    services.record_event(_round(case), EventType(data["type"]), at=data["at"], by=case.user, now=case.now)
+    return _("Noted.")
+
+
+def _resolved(case: CasePage, data: Data) -> str:
+    services.record_event(_round(case), EventType.RESOLVED, at=case.now, by=case.user, now=case.now)
+    return _("Thank you for looking. The case goes on.")
+
+
+def _approve(case: CasePage, data: Data) -> str:
+    if case.stored is None or not may_approve(case.user, case.application.centre_id):
+        raise Http404
+    approve(case.stored, by=case.user, now=case.now)
+    return _("The second follow-up is approved. The student hears of it in time.")
+
+
+def _interview(case: CasePage, data: Data) -> str:
+    held_at: datetime = data.pop("held_at")
+    services.add_interview(case.application, held_at, now=case.now, **data)
+    return _("The interview is recorded. What did they promise?")
+
+
+def _stage(case: CasePage, data: Data) -> str:
+    services.move_stage(case.application, Stage(data["stage"]), by=case.user, now=case.now)
+    return _("The application has moved.")
+
+
+def _note(case: CasePage, data: Data) -> str:
+    shared = data.get("shared", True)
+    services.write_note(case.application, data["text"], shared=shared, by=case.user, now=case.now)
+    return _("The note is saved.")
+
+
+ACTS: dict[str, Act] = {
+    "letter": Act(SentForm, _letter),
+    "reply": Act(ReplyForm, _reply),
+    "relabel": Act(RelabelForm, _relabel),
+    "promise": Act(PromiseForm, _promise),
+    "event": Act(EventForm, _event),
+    "resolved": Act(CaseForm, _resolved, staff_only=True),
+    "approve": Act(CaseForm, _approve, staff_only=True),
+    "bounced": Act(BouncedForm, _bounced),
+    "thanks": Act(SentForm, _thanks),
+    "interview": Act(InterviewForm, _interview, needs_interview=False),
+    "stage": Act(StageForm, _stage, needs_interview=False),
+    "note": Act(NoteForm, _note, needs_interview=False),
+}

@@ -1,0 +1,216 @@
+"""The application's page: the decision with its reasons, the ledger, what happened, what to record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from careers import clock
+from careers.answers import Label
+from careers.forms import CaseForm
+from careers.models import Application, Letter, Note, Reply
+from careers.requests import PersonRequest
+from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP
+from followups.selectors import networking_for, next_slots, slot_of
+from followups.wording import reason_lines
+from kabar.pages.acts import allowed, make_form
+from kabar.pages.case import CasePage
+from kabar.pages.decisions import brief, shown_action
+from kabar.pages.history import happenings
+from kabar.pages.ledger import Entry, entries
+from kabar.pages.strip import case_strip
+from kabar.slots import zone_name
+from notifications.mailer import next_steps
+
+FIRST_HAPPENINGS = 12
+# Later nobody writes thanks any more, and the form would only be in the way.
+THANKS_FIT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One thing to record: a form behind a heading, open if it was asked for or refused."""
+
+    name: str
+    title: str
+    text: str
+    submit: str
+    form: CaseForm
+    open: bool
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def application(request: PersonRequest, pk: int) -> HttpResponse:
+    """The page; a POST does one act (`do`) and comes back to it."""
+    found = Application.objects.visible_to(request.user).with_people()
+    case = CasePage(get_object_or_404(found, pk=pk), request.user, clock.now())
+    if request.method != "POST":
+        return render(request, "pages/application.html", _context(case, request.GET.get("open", "")))
+    name = request.POST.get("do", "")
+    act = allowed(name, case)
+    form = make_form(name, case, request.POST)
+    if form.is_valid():
+        try:
+            messages.success(request, act.do(case, dict(form.cleaned_data)))
+        except ValidationError as error:
+            form.refuse(error)
+        else:
+            # To the top: without a script the toast stands there.
+            return redirect(reverse("application", args=[pk]) + "#content")
+    if any(field.errors for field in form.hidden_fields()):
+        raise Http404  # a letter or an answer of somebody else's
+    # What a refused act had begun to write is gone; the page is built from what stands.
+    case = CasePage(get_object_or_404(found, pk=pk), request.user, case.now)
+    return render(request, "pages/application.html", _context(case, name, form), status=422)
+
+
+def _context(case: CasePage, opened: str, refused: CaseForm | None = None) -> dict[str, Any]:
+    lines, book = happenings(case), entries(case)
+    return {
+        "case": case,
+        "application": case.application,
+        "interview": case.interview,
+        "now": case.now,
+        "zone": case.user.time_zone,
+        "recruiter_zone_name": case.application.employer.time_zone,
+        "zone_of_recruiter": zone_name(case.now.astimezone(case.recruiter_zone)),
+        "ledger": book,
+        "first_happenings": lines[:FIRST_HAPPENINGS],
+        "later_happenings": lines[FIRST_HAPPENINGS:],
+        "sections": _sections(case, opened, refused),
+        "letters": _letters(case),
+        "replies": _replies(case, opened, refused),
+        "notes": Note.objects.visible_to(case.user)
+        .filter(application=case.application)
+        .select_related("author"),
+        "note_form": refused if opened == "note" and refused else make_form("note", case),
+        "networking": networking_for(case.application, case.now),
+        "refused": refused,
+        "refused_act": opened if refused else "",
+        **_decision(case, book),
+    }
+
+
+def _decision(case: CasePage, book: list[Entry]) -> dict[str, Any]:
+    """The panel at the head: the word, the slot, what follows if it is missed, and why."""
+    plan, employer = case.plan, case.application.employer
+    if plan is None:
+        return {"plan": None}
+    rules = plan.policy.rules
+    zone = case.user.time_zone
+    return {
+        "plan": plan,
+        "action": shown_action(plan, case.now, staff=case.staff),
+        "slot": slot_of(plan, employer, zone),
+        "later_slots": next_slots(plan, employer, rules, 2, zone),
+        "brief": brief(plan),
+        "reasons": reason_lines(plan.reasons, plan.reason, employer.time_zone),
+        "why": _why(plan.action),
+        "maximum": rules.max_followups,
+        "gated": plan.requires_approval and not plan.approved,
+        "may_clear": case.staff and plan.action == NEEDS_APPROVAL and plan.reason != "calendar_unconfirmed",
+        "next_steps": next_steps() if plan.action == STOP else [],
+        "strip": case_strip(case, book),
+    }
+
+
+def _why(action: str) -> str:
+    return {
+        SEND_NOW: _("Why now"),
+        NEEDS_APPROVAL: _("Why a person must look"),
+        STOP: _("Why it ends here"),
+    }.get(action, _("Why not now"))
+
+
+def _sections(case: CasePage, opened: str, refused: CaseForm | None) -> list[Section]:
+    return [
+        Section(
+            name,
+            title,
+            text,
+            submit,
+            refused if refused and opened == name else make_form(name, case),
+            opened == name,
+        )
+        for name, title, text, submit in _recordable(case)
+    ]
+
+
+def _recordable(case: CasePage) -> Iterable[tuple[str, str, str, str]]:
+    """What can be recorded here and now: act, heading, explanation, verb."""
+    interview, plan, hers = case.interview, case.plan, not case.staff
+    if interview and interview.held_at <= case.now:
+        if plan and plan.action != STOP:
+            yield (
+                "letter",
+                _("I sent the follow-up") if hers else _("The follow-up was sent"),
+                _("At whatever hour it was: the count goes on from there."),
+                _("Record it"),
+            )
+        yield (
+            "reply",
+            _("They answered"),
+            _("If you are not sure what it means, say so: a person reads it then."),
+            _("Record the answer"),
+        )
+        thanks_fit = interview.thanked_at is None and case.now - interview.held_at < THANKS_FIT
+        if thanks_fit and plan and plan.action != STOP:
+            yield (
+                "thanks",
+                _("I sent a thank-you note") if hers else _("The thank-you note was sent"),
+                _("It asks for nothing, so it is never counted as a follow-up."),
+                _("Record it"),
+            )
+    if interview:
+        yield (
+            "promise",
+            _("They promised something, or something else"),
+            _("A new promise replaces the one before it; the old one stays visible."),
+            _("Add to the ledger"),
+        )
+        yield (
+            "event",
+            _("Something else happened"),
+            _("A phone call, a chat, a cancelled interview, another offer."),
+            _("Record it"),
+        )
+    yield (
+        "interview",
+        _("Another interview round") if interview else _("Record the interview"),
+        _("Each round starts a new clock and a new count.") if interview else "",
+        _("Record the interview"),
+    )
+    yield (
+        "stage",
+        _("The application moved"),
+        _("It can be moved back again."),
+        _("Move it"),
+    )
+
+
+def _letters(case: CasePage) -> list[Letter]:
+    found = Letter.objects.visible_to(case.user).filter(interview__application=case.application)
+    return list(found.select_related("interview", "recorded_by").order_by("-sent_at"))
+
+
+def _replies(case: CasePage, opened: str, refused: CaseForm | None) -> list[tuple[Reply, CaseForm, bool]]:
+    """Each answer with the form that reads it anew, and whether that form stands open."""
+    found = Reply.objects.visible_to(case.user).filter(interview__application=case.application)
+    rows = []
+    for reply in found.select_related("recorded_by"):
+        mine = refused is not None and opened == "relabel" and refused.cleaned_data.get("reply") == reply
+        values = {name: getattr(reply, name) for name in ("label", "wait_until", "wait_days", "return_date")}
+        form = refused if mine and refused else make_form("relabel", case, reply=reply.pk, **values)
+        unread = opened == "relabel" and refused is None and reply.label == Label.UNCLASSIFIED
+        rows.append((reply, form, mine or unread))
+    return rows
