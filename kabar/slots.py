@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext
 
 from followups.wording.dates import ZONE_NAMES
 
+
 @dataclass(frozen=True)
 class SlotWords:
     """A slot in words: its recruiter-local day and hours, and what a reader elsewhere needs to know."""

@@ -1,0 +1,48 @@
+"""Health: alive, ready, and what it knows about itself."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+
+from careers import clock
+from kabar.pages import health
+from notifications import outbox
+from notifications.reminders import Intent
+
+
+@pytest.mark.django_db
+def test_all_is_well_with_a_database_a_broker_and_nothing_overdue(cast, client, monkeypatch):
+    monkeypatch.setattr(health, "LATE_SECONDS", 120)
+    report = client.get("/health/").json()
+    assert report["database"] == "answers"
+    assert report["broker"] == "answers"
+    assert report["oldest_due_seconds"] is None
+    assert report["calendar_confirmed_until"] >= 2027
+
+
+def test_mail_that_waits_too_long_wants_attention(cast, client):
+    due = clock.now() - timedelta(minutes=5)
+    late = Intent("late", "window_open", cast.dinda.user_id, None, due, due + timedelta(days=1))
+    outbox.enqueue(cast.centre.pk, [late], due)
+    report = client.get("/health/").json()
+    assert report["status"] == "attention"
+    assert "oldest_due" in report["attention"]
+    assert report["oldest_due_seconds"] >= 300
+
+
+def test_without_its_database_it_is_alive_but_not_ready(client, monkeypatch, db):
+    def away():
+        raise DatabaseError("gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(health.connection, "cursor", away)
+        answers = [client.get(f"/health/{page}").status_code for page in ("live/", "ready/", "")]
+    assert answers == [200, 503, 503]
+
+
+def test_without_its_broker_the_site_serves_and_says_so(cast, client, monkeypatch):
+    monkeypatch.setattr(health, "broker_answers", lambda: False)
+    answer = client.get("/health/")
+    assert answer.status_code == 200
+    assert "broker" in answer.json()["attention"]
