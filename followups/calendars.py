@@ -14,7 +14,7 @@ from zlib import crc32
 import holidays
 from holidays import HolidayBase
 
-from followups.policy import Calendar, Closure, YearTable
+from followups.policy import Calendar, Closure, Reason, YearTable
 
 JOINT_LEAVE_COUNTRY = "ID"
 # Without the subdivision even the weekend would be a guess.
@@ -124,6 +124,12 @@ def _base_year(country: str, subdivision: str | None, year: int) -> YearTable:
     return YearTable(dict(_closures(country, subdivision, year)), known)
 
 
+def _warnings(country: str, subdivision: str | None) -> tuple[Reason, ...]:
+    if subdivision or country not in SUBDIVISION_WANTED:
+        return ()
+    return (Reason("subdivision_missing", {"country": country}),)
+
+
 @lru_cache(maxsize=1024)
 def calendar_for(
     country: str,
@@ -155,7 +161,9 @@ def calendar_for(
     version = f"holidays {holidays.__version__}"
     if overrides or confirmed:
         version += f" +{crc32(repr((overrides, sorted(confirmed))).encode()):08x}"
-    made = Calendar(load, version)
+    if works_joint_leave:
+        version += " works on joint leave"
+    made = Calendar(load, version, warnings=_warnings(country, subdivision))
     return made.ignoring(frozenset({"joint_leave"})) if works_joint_leave else made
 
 

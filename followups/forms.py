@@ -106,7 +106,13 @@ class PolicyForm(forms.Form):
             (_("Reminders"), ("heads_up", "digest", "missed_", "thank_")),
             (_("The recruiter’s peace, and LinkedIn"), ("contact", "employer", "linkedin", "reaction")),
         ]
-        return [(title, [self[n] for n in self.fields if n.startswith(starts)]) for title, starts in named]
+        left = [name for name in self.fields if name != "reason"]
+        groups = []
+        for title, starts in named:
+            groups.append((title, [self[name] for name in left if name.startswith(starts)]))
+            left = [name for name in left if not name.startswith(starts)]
+        # A new key shows up here until somebody gives it a better place.
+        return [*groups, (_("Further rules"), [self[name] for name in left])] if left else groups
 
     def clean(self) -> dict[str, Any]:
         """Read the texts, then let the policy itself judge the whole."""

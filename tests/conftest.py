@@ -245,3 +245,12 @@ def cast(db: None) -> Iterator[Any]:
     people = make_cast()
     with scope(centre=people.centre.pk):
         yield people
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences asked for outside a request are English, so that tests can quote them."""
+    from django.utils import translation
+
+    with translation.override("en"):
+        yield

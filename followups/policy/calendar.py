@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from followups.policy.trace import Reason
+
 ONE_DAY = timedelta(days=1)
 
 # Kinds of closure. An override's kind wins over the library's.
@@ -58,11 +60,23 @@ class _Following(dict[date, date]):
         return self[day]
 
 
+class _Confirmed(dict[int, bool]):
+    """year -> whether its closed days are decreed; a missing year is looked up once."""
+
+    def __init__(self, calendar: "Calendar") -> None:
+        self._calendar = calendar
+
+    def __missing__(self, number: int) -> bool:
+        known = self[number] = self._calendar.year(number).confirmed
+        return known
+
+
 class Calendar:
     """Working days of one place (and, with overrides, of one centre or employer).
 
     `load_year(year)` gives the year's table and is asked once per year. `version` names the data
-    the tables were made from and is stored with each decision. Kinds of closure in `ignore` count
+    the tables were made from and is stored with each decision; `warnings` are reasons every
+    decision under this calendar carries. Kinds of closure in `ignore` count
     as working days (policy keys `skip_public_holidays`, `skip_joint_leave`).
     """
 
@@ -71,12 +85,15 @@ class Calendar:
         load_year: Callable[[int], YearTable],
         version: str = "",
         ignore: frozenset[str] = frozenset(),
+        warnings: tuple[Reason, ...] = (),
     ) -> None:
         self.version = version
+        self.warnings = warnings
         self._load_year = load_year
         self._ignore = ignore
         self._years: dict[int, YearTable] = {}
         self._estimates: dict[int, list[tuple[date, Closure]]] = {}
+        self._confirmed = _Confirmed(self)
         self._variants: dict[frozenset[str], Calendar] = {}
         self.timetables: dict[Any, Any] = {}
         """Kept by timetable.py; here, so that they live exactly as long as their calendar."""
@@ -124,9 +141,11 @@ class Calendar:
 
     def unconfirmed_year(self, first: date, last: date) -> int | None:
         """The first year between two days whose closed days are not decreed yet, if any."""
-        for number in range(first.year, last.year + 1):
-            if not self.year(number).confirmed:
+        number, end = first.year, last.year
+        while number <= end:
+            if not self._confirmed[number]:
                 return number
+            number += 1
         return None
 
     def estimated(self, first: date, last: date) -> list[tuple[date, Closure]]:
@@ -145,5 +164,7 @@ class Calendar:
         if kinds <= self._ignore:
             return self
         if kinds not in self._variants:
-            self._variants[kinds] = Calendar(self._load_year, self.version, self._ignore | kinds)
+            self._variants[kinds] = Calendar(
+                self._load_year, self.version, self._ignore | kinds, self.warnings
+            )
         return self._variants[kinds]

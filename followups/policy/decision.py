@@ -4,13 +4,13 @@ One function answers both "what state?" and "which date?"; pages, sweeps, previe
 the batch command all call it. Same facts, same answer: a shown slot never wanders.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
 from followups.policy.calendar import ONE_DAY, Calendar
 from followups.policy.facts import Facts
 from followups.policy.keys import Rules
-from followups.policy.rules import FLOOR_RULES, PERSON_RULES, STOP_RULES, Case, Floor
+from followups.policy.rules import FLOOR_RULES, PERSON_RULES, STOP_RULES, Case
 from followups.policy.timetable import Window
 from followups.policy.trace import Reason
 
@@ -18,6 +18,8 @@ WAIT = "wait"
 SEND_NOW = "send_now"
 NEEDS_APPROVAL = "needs_approval"
 STOP = "stop"
+
+_GATE = Reason("second_needs_approval")
 
 # Farther than any chain of holidays; beyond it the calendar itself must be wrong.
 HORIZON_DAYS = 400
@@ -49,37 +51,45 @@ def decide(facts: Facts, rules: Rules, calendar: Calendar, now: datetime) -> Dec
     """
     case = Case(facts, rules, calendar)
     made = len(case.sent)
+    # Instants in one and the same zone are compared forty times faster than across zones.
+    now = now.astimezone(UTC)
     for stop_rule in STOP_RULES:
         stopped = stop_rule(case)
         if stopped:
             return Decision(STOP, stopped.code, made, None, None, None, False, (stopped,))
     attempt = made + 1
     trace: list[Reason] = []
-    if facts.events or facts.replies or facts.followups:
-        found = tuple(reason for rule in PERSON_RULES if (reason := rule(case)))
-        if found:
-            code = found[0].code
-            return Decision(NEEDS_APPROVAL, code, attempt, None, None, None, False, found)
+    for person_rule in PERSON_RULES:
+        cause = person_rule(case)
+        if cause:
+            trace.append(cause)
+    if trace:
+        code = trace[0].code
+        return Decision(NEEDS_APPROVAL, code, attempt, None, None, None, False, tuple(trace))
+    if facts.events or facts.followups:
         _note_history(case, trace)
+    trace += case.calendar.warnings
     floor = _latest_floor(case, trace)
+    earliest: date = floor.params["date"]
     today = case.local_day(now)
-    window = _first_window(case, max(floor.day, today), now, trace)
-    unknown = _unknown_year(case, floor.day, window)
+    is_early = today < earliest
+    window = _first_window(case, earliest if is_early else today, now, trace)
+    unknown = _unknown_year(case, earliest, window)
     if unknown or window is None:
-        trace.append(Reason("calendar_unconfirmed", {"year": unknown or floor.day.year}))
+        trace.append(Reason("calendar_unconfirmed", {"year": unknown or earliest.year}))
         return Decision(
             NEEDS_APPROVAL, "calendar_unconfirmed", attempt, None, None, None, False, tuple(trace)
         )
-    in_window = window.start <= now
+    in_window = window.start_utc <= now
     trace.append(window.current if in_window else window.upcoming)
     gated = attempt == 2 and rules.second_requires_approval
     if gated:
-        trace.append(Reason("second_needs_approval"))
+        trace.append(_GATE)
     if in_window:
         action, code = SEND_NOW, "in_window"
     else:
-        action, code = WAIT, floor.code if today < floor.day else "outside_window"
-    return Decision(action, code, attempt, floor.day, window.start, window.end, gated, tuple(trace))
+        action, code = WAIT, floor.code if is_early else "outside_window"
+    return Decision(action, code, attempt, earliest, window.start, window.end, gated, tuple(trace))
 
 
 def _note_history(case: Case, trace: list[Reason]) -> None:
@@ -91,13 +101,15 @@ def _note_history(case: Case, trace: list[Reason]) -> None:
         trace.append(Reason("cleared_by_person", {"date": case.local_day(case.resolved_at)}))
 
 
-def _latest_floor(case: Case, trace: list[Reason]) -> Floor:
-    """The floor that binds: the latest day; on a tie the first rule's."""
-    binding: Floor | None = None
+def _latest_floor(case: Case, trace: list[Reason]) -> Reason:
+    """The floor that binds: the one with the latest `date`; on a tie the first rule's."""
+    binding: Reason | None = None
     for rule in FLOOR_RULES:
         floor = rule(case, trace)
-        if floor and (binding is None or floor.day > binding.day):
-            binding = floor
+        if floor:
+            trace.append(floor)
+            if binding is None or floor.params["date"] > binding.params["date"]:
+                binding = floor
     assert binding is not None, "the promise always gives a floor"
     return binding
 
@@ -110,7 +122,7 @@ def _first_window(case: Case, day: date, now: datetime, trace: list[Reason]) -> 
         for window in windows:
             if now < window.end_utc:
                 return window
-        trace.extend(skipped)
+        trace += skipped
         day += ONE_DAY
     return None
 
@@ -122,8 +134,8 @@ def _unknown_year(case: Case, earliest: date, window: Window | None) -> int | No
     stays the same while facts stand still; a working-day count is looked at as well.
     """
     first = earliest if case.looked_from is None else min(case.looked_from, earliest)
-    last = window.start.date() if window else earliest + ONE_DAY * HORIZON_DAYS
-    return case.calendar.unconfirmed_year(first, max(earliest, last))
+    last = window.start if window else earliest + ONE_DAY * HORIZON_DAYS
+    return case.calendar.unconfirmed_year(first, last)
 
 
 def as_data(decision: Decision) -> dict[str, Any]:

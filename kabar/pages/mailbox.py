@@ -129,6 +129,7 @@ def rendered(request: HttpRequest, name: str) -> HttpResponse:
     html = _part(_read(name), "html")
     if not html:
         raise Http404
-    response = HttpResponse(html)
+    # A link opens a page of its own, as from a mail program; our pages refuse to stand in a frame.
+    response = HttpResponse(html.replace("<head>", '<head><base target="_blank">', 1))
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response

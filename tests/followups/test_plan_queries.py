@@ -34,6 +34,7 @@ def cases(cast: Cast, first: int, last: int) -> None:
         case(student, at=at, position=f"Position {number}")
 
 
+@pytest.mark.postgres  # SQLite takes fewer variables in a statement, and so more statements
 def test_planning_costs_the_same_queries_for_three_applications_and_for_sixty(cast: Cast) -> None:
     counts = []
     for first, last in ((0, 3), (3, 60)):
@@ -75,7 +76,7 @@ def test_a_sweep_reads_only_what_is_due_by_the_partial_index(cast: Cast) -> None
         for number, (a, i) in enumerate(zip(applications, interviews, strict=True))
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE followups_plan")
+        cursor.execute("ANALYZE followups_plan, careers_application")
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
             due = due_plans(cast.centre, NOW)
         sql = next(q["sql"] for q in queries if q["sql"].startswith("SELECT"))

@@ -1,9 +1,7 @@
-"""Plans: the standing decision follows the facts, the rules and the calendar, and time itself."""
+"""Plans: the standing decision follows the facts, the rules and the calendar."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,15 +10,15 @@ from django_scopes import scope
 
 from careers import services as facts
 from careers.answers import EventType, Label, PromiseKind
-from careers.models import EmployerClosedDay, Interview, PromiseEntry
+from careers.models import EmployerClosedDay, PromiseEntry
 from followups.models import Approval, CentreDay, ConfirmedYear, Plan, PolicyVersion
 from followups.policy import RulesError
-from followups.services import approve, due_plans, publish, reconcile_centre, roll
+from followups.services import approve, publish, reconcile_centre
 from tests.factories import INTERVIEW_AT, case, employer
+from tests.followups.planning import at, everything, plan_of, sent
 from tests.people import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
-JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
 @pytest.fixture
@@ -28,32 +26,6 @@ def cast() -> Iterator[Cast]:
     made = make_cast()
     with scope(centre=made.centre.pk):
         yield made
-
-
-def at(text: str) -> datetime:
-    """An instant, from Jakarta's wall clock in July or August 2026: "14 12:00" or "08-01 12:00"."""
-    day, clock = text.split()
-    day = day if "-" in day else f"07-{day}"
-    return datetime.fromisoformat(f"2026-{day}T{clock}").replace(tzinfo=JAKARTA)
-
-
-def plan_of(interview: Interview) -> Plan:
-    return Plan.objects.get(application=interview.application_id)
-
-
-def swept(cast: Cast, interview: Interview, now: datetime) -> Plan:
-    """The plan after a sweep at `now`."""
-    with transaction.atomic():
-        roll(cast.centre, due_plans(cast.centre, now), now)
-    return plan_of(interview)
-
-
-def sent(interview: Interview, when: str, cast: Cast) -> None:
-    facts.record_letter(interview, sent_at=at(when), by=cast.dinda.user, now=at(when))
-
-
-def everything() -> list[dict[str, Any]]:
-    return list(Plan.objects.order_by("pk").values())
 
 
 def test_a_recorded_promise_is_planned_at_once(cast: Cast) -> None:
@@ -119,72 +91,6 @@ def test_reconciling_mends_a_plan_that_went_astray(cast: Cast) -> None:
     plan = plan_of(interview)
     assert (plan.window_start, plan.attempt) == (at("14 12:00"), 1)
     assert plan.next_check_at == at("08 10:00")
-
-
-def test_sweeps_jump_from_check_to_check_and_never_stand_still(cast: Cast) -> None:
-    interview = case(cast.dinda)
-    now = plan_of(interview).next_check_at
-    seen = []
-    for _sweep in range(8):
-        plan = swept(cast, interview, now)
-        assert plan.next_check_at > now
-        now = plan.next_check_at
-        seen.append(f"{now.astimezone(JAKARTA):%d %H:%M}")
-    assert seen == [
-        "06 11:00", "13 09:00", "14 00:00", "14 12:00", "14 13:00", "14 15:30", "14 17:00", "15 12:00",
-    ]  # fmt: skip
-    assert [plan.action, plan.reason] == ["wait", "outside_window"]
-
-
-def test_a_window_that_went_by_unused_is_counted_once_and_the_plan_rolls(cast: Cast) -> None:
-    interview = case(cast.dinda)
-    assert swept(cast, interview, at("14 12:00")).action == "send_now"
-    for _twice in range(2):
-        plan = swept(cast, interview, at("14 13:00"))
-        assert (plan.missed_windows, plan.missed_at) == (1, at("14 13:00"))
-        assert (plan.action, plan.window_start) == ("wait", at("14 15:30"))
-    # Recording something unimportant neither counts a window again nor forgets it.
-    facts.record_reply(interview, Label.UNRELATED, received_at=at("14 14:00"), by=None, now=at("14 14:00"))
-    assert plan_of(interview).missed_windows == 1
-    plan = swept(cast, interview, at("15 09:00"))
-    assert (plan.missed_windows, plan.missed_at) == (2, at("14 17:00"))
-    assert plan.window_start == at("15 12:00")
-    sent(interview, "15 12:05", cast)
-    assert (plan_of(interview).missed_windows, plan_of(interview).missed_at) == (0, None)
-
-
-def test_a_window_is_not_missed_while_the_approval_is(cast: Cast) -> None:
-    interview = case(cast.dinda)
-    sent(interview, "14 12:05", cast)
-    assert swept(cast, interview, at("29 12:00")).action == "send_now"
-    plan = swept(cast, interview, at("29 13:00"))
-    assert (plan.requires_approval, plan.may_be_sent, plan.missed_windows) == (True, False, 0)
-    approve(plan, by=cast.bima, now=at("29 14:00"))
-    assert swept(cast, interview, at("29 17:00")).missed_windows == 1
-
-
-def test_silence_after_the_second_closes_the_case_two_weeks_later(cast: Cast) -> None:
-    interview = case(cast.dinda)
-    sent(interview, "14 12:05", cast)
-    sent(interview, "29 12:05", cast)
-    plan = swept(cast, interview, at("29 12:05"))
-    assert (plan.action, plan.reason) == ("stop", "max_followups_reached")
-    assert plan.closes_at == plan.next_check_at == at("08-12 12:05")
-    assert swept(cast, interview, at("08-12 12:04")).application.stage == "interviewing"
-    plan = swept(cast, interview, at("08-12 12:05"))
-    assert plan.application.stage == "unanswered"
-    assert (plan.closes_at, plan.next_check_at) == (None, None)
-    assert due_plans(cast.centre, at("09-30 12:00")) == []
-
-
-def test_an_answer_in_time_keeps_the_case_from_being_closed(cast: Cast) -> None:
-    interview = case(cast.dinda)
-    sent(interview, "14 12:05", cast)
-    sent(interview, "29 12:05", cast)
-    facts.record_reply(interview, Label.OFFER, received_at=at("08-10 09:00"), by=None, now=at("08-10 09:00"))
-    plan = swept(cast, interview, at("08-20 09:00"))
-    assert (plan.reason, plan.closes_at, plan.next_check_at) == ("offer_received", None, None)
-    assert plan.application.stage == "offered"
 
 
 def test_an_approval_is_given_once_for_one_attempt_of_one_round(cast: Cast) -> None:
@@ -306,21 +212,6 @@ def test_an_extension_in_the_ledger_replaces_the_deadline_from_the_day_it_was_sa
     assert plan.earliest_date == date(2026, 7, 18)
     assert plan.window_start == at("20 12:00")
     assert {"code": "deadline_replaced", "asked": "2026-07-10", "date": "2026-07-17"} in plan.reasons
-
-
-def test_a_sweep_looks_at_its_own_centre_and_only_at_what_is_due(cast: Cast) -> None:
-    mine, later = case(cast.dinda), case(cast.rangga)
-    with scope(centre=cast.other_centre.pk):
-        other = case(cast.wati)
-    now = at("06 12:00")
-    Plan.objects.filter(application=later.application_id).update(next_check_at=at("06 12:01"))
-    assert [plan.application_id for plan in due_plans(cast.centre, now)] == [mine.application_id]
-    Plan.objects.filter(application=later.application_id).update(next_check_at=at("06 08:00"))
-    due = due_plans(cast.centre, now)
-    assert [plan.application_id for plan in due] == [later.application_id, mine.application_id]
-    assert [plan.application_id for plan in due_plans(cast.centre, now, limit=1)] == [later.application_id]
-    with scope(centre=cast.other_centre.pk):
-        assert [p.application_id for p in due_plans(cast.other_centre, now)] == [other.application_id]
 
 
 def test_a_plan_goes_with_its_interview(cast: Cast) -> None:

@@ -13,7 +13,8 @@ from followups.calendars import (
     day_name,
     last_decreed_year,
 )
-from followups.policy import Calendar, Closure, YearTable
+from followups.policy import DEFAULTS, Calendar, Closure, YearTable, decide, parse_case
+from tests.policy.asking import question
 
 PLACES = [
     ("ID", None), ("MY", "01"), ("MY", "02"), ("MY", "14"), ("BN", None), ("SG", None), ("SA", None),
@@ -211,3 +212,13 @@ def test_closed_days_have_their_indonesian_name_where_it_is_known() -> None:
     assert day_name("Independence Day", "id") == "Hari Kemerdekaan Republik Indonesia"
     assert day_name("Independence Day", "en") == "Independence Day"
     assert day_name("Stocktaking", "id") == "Stocktaking"
+
+
+def test_a_place_whose_holidays_differ_by_region_is_warned_about_but_answered():
+    def codes(subdivision: str | None) -> list[str]:
+        asked = question(country="GB", subdivision=subdivision, recruiter_tz="Europe/London")
+        facts, now = parse_case(asked)
+        return [r.code for r in decide(facts, DEFAULTS, calendar_for("GB", subdivision), now).reasons]
+
+    assert "subdivision_missing" in codes(None)
+    assert "subdivision_missing" not in codes("SCT")

@@ -145,6 +145,17 @@ def test_a_stop_tells_the_attempts_made_and_a_question_the_next_and_neither_a_da
         ({"replies": replies("rejection")}, date(2026, 7, 15)),
         ({"events": events("student_withdrew")}, date(2026, 7, 16)),
         ({"sent": [FIRST, SECOND]}, date(2026, 7, 29)),
+        # A bounced one was not sent, so the last one is the second.
+        (
+            {
+                "followups": [
+                    {"attempt": 1, "sent_at": FIRST},
+                    {"attempt": 2, "sent_at": SECOND},
+                    {"attempt": 3, "sent_at": "2026-08-03 12:10", "bounced": True},
+                ]
+            },
+            date(2026, 7, 29),
+        ),
     ],
 )
 def test_every_stop_names_the_day_of_its_cause(fields: dict[str, Any], day: date) -> None:

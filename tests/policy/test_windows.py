@@ -109,6 +109,13 @@ def test_holidays_and_joint_leave_are_skipped_as_the_flags_say(rules: dict[str, 
     assert told("2026-03-16 12:00", rules=rules, **case).endswith(slot)
 
 
+@pytest.mark.parametrize(("skip", "slot"), [(True, "Mon 28 Dec 12:00"), (False, "Sun 27 Dec 12:00")])
+def test_a_holiday_in_kedahs_weekend_stays_closed_where_holidays_are_worked(skip: bool, slot: str) -> None:
+    # Christmas 2026 is a Friday, and observed on Sunday, a working day in Kedah.
+    kedah = {"country": "MY", "subdivision": "02", "interview_at": "2026-12-01 09:00", **by("2026-12-24")}
+    assert told("2026-12-02 09:00", rules={"skip_public_holidays": skip}, **kedah).endswith(slot)
+
+
 def test_each_closed_day_on_the_way_is_named_with_its_kind() -> None:
     decision = ask("2026-03-17 18:00", interview_at="2026-03-10 09:00", **by("2026-03-17"))
     closed = [r.params for r in decision.reasons if r.code == "closed_day"]
