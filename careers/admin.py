@@ -8,9 +8,11 @@ from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.db import models as db
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django_scopes import scope
 
-from careers import models
-from careers.models import Application, Contact, Employer, Student, User
+from careers import clock, models
+from careers.models import Application, Contact, Employer, EmployerClosedDay, Student, User
+from careers.services.employers import change_employer, set_closed_day
 
 
 class Operators(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -79,12 +81,38 @@ class StudentAdmin(Operators):
 
 
 @admin.register(Employer)
-class EmployerAdmin(ReadOnly):
-    """Employers; their place decides days and hours, so it is changed on their page."""
+class EmployerAdmin(Operators):
+    """Employers; their place decides days and hours, so a change plans their cases again."""
 
     list_display = ("name", "city", "country", "time_zone", "centre")
     list_select_related = ("centre",)
     search_fields = ("name",)
+    readonly_fields = ("centre", "created_at")
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        """Employers are added on the pages, with the application that needs them."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Employer, form: Any, change: bool) -> None:
+        """Through the service, inside the employer's centre."""
+        fields = {name: form.cleaned_data[name] for name in form.changed_data}
+        with scope(centre=obj.centre_id):
+            change_employer(obj, now=clock.now(), **fields)
+
+
+@admin.register(EmployerClosedDay)
+class ClosedDayAdmin(Operators):
+    """Days an employer closes or works; a change plans its cases again."""
+
+    list_display = ("employer", "day", "closed", "name")
+    list_select_related = ("employer",)
+    fields = ("employer", "day", "closed", "name")
+
+    def save_model(self, request: HttpRequest, obj: EmployerClosedDay, form: Any, change: bool) -> None:
+        """Through the service, inside the employer's centre."""
+        with scope(centre=obj.employer.centre_id):
+            row = set_closed_day(obj.employer, obj.day, closed=obj.closed, name=obj.name, now=clock.now())
+        obj.pk = row.pk
 
 
 @admin.register(Contact)
@@ -107,4 +135,4 @@ class ApplicationAdmin(ReadOnly):
 
 
 admin.site.register([models.Interview, models.PromiseEntry, models.Letter], ReadOnly)
-admin.site.register([models.Reply, models.CaseEvent, models.Note, models.EmployerClosedDay], ReadOnly)
+admin.site.register([models.Reply, models.CaseEvent, models.Note], ReadOnly)

@@ -1,10 +1,12 @@
-"""Employers and their recruiters as students add them: found again rather than doubled."""
+"""Employers and their recruiters: found again rather than doubled; their days and places."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
-from careers.models import Application, Centre, Contact, Employer
+from careers.models import Application, Centre, Contact, Employer, EmployerClosedDay
+from careers.signals import announce
 
 
 @transaction.atomic
@@ -71,3 +73,42 @@ def name_recruiter(application: Application, contact: Contact) -> None:
     nobody = Application.objects.filter(pk=application.pk, contact__isnull=True)
     if nobody.update(contact=contact):
         application.contact = contact
+
+
+@transaction.atomic
+def change_employer(employer: Employer, *, now: datetime, **fields: Any) -> None:
+    """Change an employer's name or place; its open cases are planned by the new place at once."""
+    for name, value in fields.items():
+        setattr(employer, name, value)
+    employer.full_clean(validate_unique=False, validate_constraints=False)
+    employer.save(update_fields=list(fields))
+    _plan_again(employer, now)
+
+
+@transaction.atomic
+def set_closed_day(
+    employer: Employer, day: date, *, closed: bool, name: str, now: datetime
+) -> EmployerClosedDay:
+    """A day this employer closes (or works) against its country's calendar."""
+    row: EmployerClosedDay
+    row, _created = EmployerClosedDay.objects.update_or_create(
+        employer=employer,
+        day=day,
+        defaults={"centre_id": employer.centre_id, "closed": closed, "name": name},
+    )
+    _plan_again(employer, now)
+    return row
+
+
+@transaction.atomic
+def forget_closed_day(row: EmployerClosedDay, now: datetime) -> None:
+    """Go by the country's calendar again."""
+    employer = row.employer
+    row.delete()
+    _plan_again(employer, now)
+
+
+def _plan_again(employer: Employer, now: datetime) -> None:
+    ids = list(Application.objects.filter(employer=employer).open().values_list("pk", flat=True))
+    if ids:
+        announce(employer.centre_id, ids, now)
