@@ -1,11 +1,11 @@
 """The sign-on adapter: security mail goes into the same outbox as everything else."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
-from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.utils import translation
 
@@ -17,6 +17,13 @@ from notifications.models.messages import SECURITY, new_message_id
 
 # A link older than this would not be accepted anyway.
 LIFETIME = timedelta(hours=6)
+
+
+class Site(NamedTuple):
+    """What allauth's mails call the sender."""
+
+    name: str
+    domain: str
 
 
 class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -32,7 +39,8 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if user is None:
             return
         now = clock.now()
-        context = {"email": email, "current_site": get_current_site(self.request), **context}
+        domain = urlsplit(settings.BASE_URL).netloc
+        context = {**context, "email": email, "current_site": Site("Kabar", domain)}
         with translation.override(user.language):
             mail = self.render_mail(template_prefix, email, context)
         html = next((c for c, kind in getattr(mail, "alternatives", []) if kind == "text/html"), "")

@@ -11,10 +11,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from careers.models import User
 from followups.selectors import next_slots, slot_of
-from followups.wording import deciding_sentence
+from followups.wording import deciding_sentence, reason_lines
 from notifications.models import Message
 from notifications.reminders import Situation
 
@@ -69,8 +71,9 @@ def _context(message: Message, s: Situation) -> dict[str, Any]:
         },
         "student": {"display_name": s.student.name},
         "slot": slot_of(plan, employer, reader.time_zone),
-        "next_slots": next_slots(plan, employer, s.rules, 2, reader.time_zone),
-        "reason": deciding_sentence(plan.action, plan.reason, plan.reasons, employer.time_zone),
+        # Looked up only where a template shows them.
+        "next_slots": SimpleLazyObject(lambda: next_slots(plan, employer, s.rules, 2, reader.time_zone)),
+        "reason": _reason(s, reader),
         "stop_code": plan.reason,
         "attempt": plan.attempt,
         "max_followups": s.rules.max_followups,
@@ -83,6 +86,15 @@ def _context(message: Message, s: Situation) -> dict[str, Any]:
         if message.kind == "thank_you_due"
         else None,
     }
+
+
+def _reason(s: Situation, reader: User) -> str:
+    """Why, in one sentence: to the student about her letter, to a counsellor about the case."""
+    plan, zone = s.plan, s.application.employer.time_zone
+    if reader == s.student:
+        return deciding_sentence(plan.action, plan.reason, plan.reasons, zone)
+    lines = reason_lines(plan.reasons, plan.reason, zone)
+    return next((line.text for line in lines if line.decides), "")
 
 
 def next_steps() -> list[str]:

@@ -1,6 +1,9 @@
 """The whole demo, in order: people, lives, what lies long ago, and the last days lived through."""
 
+import gc
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from random import Random
 from typing import NamedTuple
@@ -46,11 +49,24 @@ def load(seed: str, size: Size, now: datetime) -> Replay:
         first_plans(centres, start)
         rng = Random(f"{seed}:acquaintances")  # noqa: S311
         acquaintances.remember(centres, start, rng)
-    with nobody_to_wake():
+    with nobody_to_wake(), _little_garbage():
         replay = Replay(cases, start, now, lambda at: acquaintances.evening(centres, at, rng))
         replay.run()
     acquaintances.as_of(centres, now)
     return replay
+
+
+@contextmanager
+def _little_garbage() -> Iterator[None]:
+    """Look for garbage rarely: thousands of rows and lives stay, and most of the rest frees itself."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def summary() -> dict[str, dict[str, int]]:

@@ -40,7 +40,7 @@ def _nav(request: HttpRequest, user: Any) -> list[Link]:
         items.append(_link(request, _("Rules"), "policy"))
     if user.is_operator:
         items.append(_link(request, _("Operation"), "admin:index"))
-    if settings.DEMO:
+    if settings.DEMO and settings.DEMO_MAILBOX:
         items.append(_link(request, _("Mailbox"), "mailbox"))
     return items
 

@@ -188,3 +188,14 @@ def test_centres_take_turns_so_that_none_waits_behind_anothers_flood(cast, smtp_
     monkeypatch.setattr(delivery, "_deliver", lambda message, *_: order.append(message.centre_id) or False)
     delivery.drain(at(wib(14, 12)))
     assert cast.other_centre.pk in order[: delivery.SHARE + 1]
+
+
+def test_a_counsellor_is_told_about_the_case_not_about_herself(cast, interview, smtp_sink):
+    from careers.answers import EventType
+
+    kind = EventType.STUDENT_PHONED_RECRUITER
+    services.record_event(interview, kind, at=wib(14, 12, 1), by=None, now=wib(14, 12, 1))
+    planner.sweep(wib(14, 12, 2))
+    delivery.drain(at(wib(14, 12, 2)))
+    mail = next(m for m in smtp_sink.messages() if m["To"] == "bima@arunika.example.com")
+    assert "your counsellor" not in bodies(mail)[0]
