@@ -1,7 +1,7 @@
 """Reads of facts that pages and decisions share."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -37,7 +37,7 @@ def ledger_lines(
     """The same from rows at hand, for pages of many rounds. `zone` is the recruiter's."""
     held_on = interview.held_at.astimezone(zone).date()
     lines: list[tuple[date, datetime, date | None, PromiseEntry | Reply]] = [
-        (entry.said_on, entry.recorded_at, _due(entry, held_on), entry) for entry in promises
+        (entry.said_on, said_at(entry, zone), _due(entry, held_on), entry) for entry in promises
     ]
     for reply in replies:
         if reply.label != Label.ASKED_TO_WAIT_UNTIL:
@@ -48,9 +48,21 @@ def ledger_lines(
             due = said + timedelta(days=reply.wait_days)
         if due:
             lines.append((said, reply.received_at, due, reply))
-    lines.sort(key=lambda line: (line[0], line[1]), reverse=True)
+    lines.sort(key=lambda line: (line[0], line[1], line[3].recorded_at), reverse=True)
     in_force = next((line for line in lines if not _replaces_nothing(line[3], held_on)), None)
     return [LedgerLine(line[2], line[3], line[0], line is in_force) for line in lines]
+
+
+def said_at(entry: PromiseEntry, zone: ZoneInfo) -> datetime:
+    """When a promise was said, as near as we know: its own day, by its record's hour.
+
+    Recorded on the same day, it is that instant; recorded later, noon. Orders promises among
+    replies, for the ledger and for the decision alike. `zone` is the recruiter's.
+    """
+    recorded = entry.recorded_at.astimezone(zone)
+    if recorded.date() == entry.said_on:
+        return recorded
+    return datetime.combine(entry.said_on, time(12), tzinfo=zone)
 
 
 def _due(entry: PromiseEntry, held_on: date) -> date | None:

@@ -31,7 +31,7 @@ HELP: dict[str, Any] = {
     "employer_weekly_cap": _("Kept with the rules; it takes effect with the spacing of e-mails."),
     "thank_you_within_hours": _("0 turns the reminder off."),
     "heads_up_at": _("By the student’s own clock, on the recruiter’s last working day before."),
-    "digest_at": _("By the reader’s own clock."),
+    "digest_at": _("By the reader’s own clock. Kept with the rules; it takes effect with the daily summary."),
 }
 
 

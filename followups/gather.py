@@ -5,7 +5,7 @@ The caller holds the centre's scope. Whatever the number of applications, this c
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,16 +20,22 @@ from careers.models import (
     PromiseEntry,
     Reply,
 )
+from careers.selectors import said_at
 from followups.calendars import Override, calendar_for
 from followups.models import Approval, CentreDay, ConfirmedYear
 from followups.policy import Calendar, Event, Facts, FollowUp, Promise
 from followups.policy import Reply as ReplyFact
 
-_NOON = time(12)
+# Answers after which it is quiet again; the others are no answer.
+_ANSWERS = frozenset(Label) - {Label.AUTO_REPLY, Label.BOUNCE, Label.UNRELATED}
 
 
 class Gathered(NamedTuple):
-    """One application with everything its decision needs. `last_sent` is aware or None."""
+    """One application with everything its decision needs.
+
+    `silent_since` is the instant of the last word between the two after a letter went out: the
+    letter, an answer, or the end of the day that answer named; None before the first letter.
+    """
 
     application: Application
     interview: Interview
@@ -37,7 +43,7 @@ class Gathered(NamedTuple):
     calendar: Calendar
     student_zone: ZoneInfo
     approved_attempts: frozenset[int]
-    last_sent: datetime | None
+    silent_since: datetime | None
 
 
 def gather(application_ids: Iterable[int]) -> list[Gathered]:
@@ -89,10 +95,26 @@ def gather(application_ids: Iterable[int]) -> list[Gathered]:
                 calendar,
                 ZoneInfo(application.student.user.time_zone),
                 frozenset(a.attempt for a in approvals[interview.pk]),
-                max((x.sent_at for x in sent if not x.bounced), default=None),
+                _silent_since(facts),
             )
         )
     return gathered
+
+
+def _silent_since(facts: Facts) -> datetime | None:
+    sent = [followup.sent_at for followup in facts.followups if not followup.bounced]
+    if not sent:
+        return None
+    words = [max(sent)]
+    for reply in facts.replies:
+        if reply.label in _ANSWERS:
+            words.append(reply.at)
+            named = reply.day
+            if reply.days is not None:
+                named = reply.at.astimezone(facts.zone).date() + timedelta(days=reply.days)
+            if named:
+                words.append(datetime.combine(named, time.max, tzinfo=facts.zone))
+    return max(words)
 
 
 def _by_interview(model: Any, keys: Sequence[int], *order: str) -> defaultdict[int, list[Any]]:
@@ -121,7 +143,7 @@ def _promise(
         if entry.said_on <= held_on:
             promise = Promise(entry.kind, entry.days or 0, entry.low or 0, entry.day)
             continue
-        at = datetime.combine(entry.said_on, _NOON, tzinfo=zone)
+        at = said_at(entry, zone)
         day, days = _extension(entry, calendar)
         if day or days is not None:
             extensions.append(ReplyFact(at, Label.ASKED_TO_WAIT_UNTIL, day, days))

@@ -41,6 +41,13 @@ def next_slots(plan: Plan, employer: Employer, rules: Rules, n: int = 2, reader_
     return [Slot(a, b, employer.time_zone, employer.city, reader_zone) for a, b in later]
 
 
+def oldest_due_plan(now: datetime) -> datetime | None:
+    """Since when the sweep has been owing a look at some plan; None if it owes none."""
+    due = Plan.objects.filter(next_check_at__lte=now).order_by("next_check_at")
+    found: datetime | None = due.values_list("next_check_at", flat=True).first()
+    return found
+
+
 def is_stale(plan: Plan, now: datetime) -> bool:
     """True if the sweep is late with this plan: its next check is more than a minute overdue."""
     return plan.next_check_at is not None and plan.next_check_at < now - timedelta(minutes=1)

@@ -65,7 +65,7 @@ def _insert(rows: list[Message], now: datetime) -> int:
         chunk = rows[start : start + INSERT_CHUNK]
         inserted = _insert_missing(chunk)
         if inserted < len(chunk):
-            inserted += _revive([row.key for row in chunk], now)
+            inserted += _revive(chunk, now)
         added += inserted
     if added:
         _wake()
@@ -94,10 +94,23 @@ def _insert_missing(rows: list[Message]) -> int:
         return int(cursor.rowcount)
 
 
-def _revive(keys: list[str], now: datetime) -> int:
-    """A withdrawn intent that is wanted again (a decree reversed) returns to the queue."""
-    withdrawn = _all().filter(key__in=keys, state=m.WITHDRAWN, expires_at__gt=now)
-    return withdrawn.update(state=m.QUEUED, next_attempt_at=now, settled_at=None, error="")
+def _revive(rows: list[Message], now: datetime) -> int:
+    """A withdrawn or missed intent that is wanted again (a decree reversed) returns to the queue,
+    with the times it is wanted for now."""
+    wanted = {row.key: row for row in rows if row.expires_at > now}
+    asleep = _all().filter(key__in=list(wanted), state__in=[m.WITHDRAWN, m.MISSED])
+    revived = 0
+    for key in asleep.values_list("key", flat=True):
+        row = wanted[key]
+        revived += asleep.filter(key=key).update(
+            state=m.QUEUED,
+            due_at=row.due_at,
+            expires_at=row.expires_at,
+            next_attempt_at=max(row.due_at, now),
+            settled_at=None,
+            error="",
+        )
+    return revived
 
 
 def _wake() -> None:

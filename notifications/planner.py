@@ -12,7 +12,8 @@ from datetime import datetime
 from django.db import transaction
 from django_scopes import scope
 
-from careers.models import Centre
+from careers.access import ADMIN
+from careers.models import Centre, User
 from followups.models import Plan
 from followups.policy import Rules
 from followups.services import due_plans, networking, roll
@@ -31,13 +32,22 @@ def sweep(now: datetime) -> int:
     """
     added = 0
     for centre in Centre.objects.order_by("pk"):
-        with scope(centre=centre.pk):
-            while True:
-                looked, new = _sweep_batch(centre, now)
-                added += new
-                if looked < BATCH:
-                    break
+        try:
+            with scope(centre=centre.pk):
+                added += _sweep_centre(centre, now)
+        except Exception:
+            # One centre's broken row must not silence the others; health shows the overdue plans.
+            log.exception("the sweep of centre %s failed", centre.pk)
     return added
+
+
+def _sweep_centre(centre: Centre, now: datetime) -> int:
+    added = 0
+    while True:
+        looked, new = _sweep_batch(centre, now)
+        added += new
+        if looked < BATCH:
+            return added
 
 
 @transaction.atomic
@@ -65,12 +75,18 @@ def situations(application_ids: Iterable[int]) -> list[Situation]:
         "application__student__counsellor__centre",
     )
     rules: dict[int, Rules] = {}
-    return [_situation(plan, rules) for plan in plans]
+    admins: dict[int, User | None] = {}
+    return [_situation(plan, rules, admins) for plan in plans]
 
 
-def _situation(plan: Plan, rules: dict[int, Rules]) -> Situation:
+def _situation(plan: Plan, rules: dict[int, Rules], admins: dict[int, User | None]) -> Situation:
     application = plan.application
     counsellor = application.student.counsellor
+    if counsellor is None or not counsellor.is_active:
+        if plan.centre_id not in admins:
+            staff = User.objects.filter(centre=plan.centre_id, role=ADMIN, is_active=True)
+            admins[plan.centre_id] = staff.select_related("centre").order_by("pk").first()
+        counsellor = admins[plan.centre_id]
     if plan.policy_id not in rules:
         rules[plan.policy_id] = plan.policy.rules
     return Situation(
@@ -78,7 +94,7 @@ def _situation(plan: Plan, rules: dict[int, Rules]) -> Situation:
         application,
         plan.interview,
         application.student.user,
-        counsellor if counsellor and counsellor.is_active else None,
+        counsellor,
         rules[plan.policy_id],
     )
 

@@ -20,7 +20,7 @@ HEADS_UP_LASTS = timedelta(hours=12)
 MISSED_LASTS = timedelta(hours=14)
 COUNSELLOR_NEWS_LASTS = timedelta(days=7)
 # An ending that became known longer ago (imported history) is not announced any more.
-ENDING_IS_NEWS_FOR = timedelta(days=3)
+ENDING_IS_NEWS_FOR = timedelta(days=14)
 # After the counsellor was told, the student is prompted about once a week: two windows a day.
 WINDOWS_A_WEEK = 10
 # Stops that close a door. Good news and the student's own choice need no consolation.
@@ -48,7 +48,7 @@ class Situation(NamedTuple):
     application: Application
     interview: Interview
     student: User
-    counsellor: User | None
+    counsellor: User | None  # hers, or an admin of the centre where there is none
     rules: Rules
 
     @property
@@ -145,8 +145,13 @@ def person_needed(s: Situation, now: datetime) -> Intent | None:
     plan = s.plan
     if plan.action != NEEDS_APPROVAL or plan.reason == "calendar_unconfirmed" or not s.counsellor:
         return None
-    slot, expires = f"{plan.attempt}:{plan.reason}", plan.decided_at + COUNSELLOR_NEWS_LASTS
+    slot, expires = f"{plan.attempt}:{_cause(plan)}", plan.decided_at + COUNSELLOR_NEWS_LASTS
     return _intent(s, "approval_needed", slot, s.counsellor, plan.decided_at, expires)
+
+
+def _cause(plan: Plan) -> str:
+    """What stopped the case or needs a person, and since when: a second cause is new news."""
+    return f"{plan.reason}@{plan.reasons[0].get('at', '')}"
 
 
 def stopped_kindly(s: Situation, now: datetime) -> Intent | None:
@@ -158,7 +163,7 @@ def stopped_kindly(s: Situation, now: datetime) -> Intent | None:
     if _local_day(s, now) - known_on > ENDING_IS_NEWS_FOR:
         return None
     expires = plan.decided_at + ENDING_IS_NEWS_FOR
-    return _intent(s, "stopped_kindly", plan.reason, s.student, plan.decided_at, expires)
+    return _intent(s, "stopped_kindly", _cause(plan), s.student, plan.decided_at, expires)
 
 
 def thank_you_due(s: Situation, now: datetime) -> Intent | None:
@@ -183,5 +188,8 @@ REMINDERS: tuple[Callable[[Situation, datetime], Intent | None], ...] = (
 
 
 def intents(s: Situation, now: datetime) -> list[Intent]:
-    """All reminders this plan calls for at `now`."""
+    """All reminders this plan calls for at `now`; a closed case only tells its ending."""
+    if not s.application.is_open:
+        ending = stopped_kindly(s, now)
+        return [ending] if ending else []
     return [intent for reminder in REMINDERS if (intent := reminder(s, now))]

@@ -23,11 +23,14 @@ def heads_up_at(
     return datetime.combine(day, rules.heads_up_at, tzinfo=student_zone).astimezone(UTC)
 
 
-def closes_at(decision: Decision, rules: Rules, last_sent: datetime | None) -> datetime | None:
-    """When silence after the last follow-up closes the case (T13-T15), if it does."""
-    if decision.action != STOP or decision.reason != "max_followups_reached" or not last_sent:
+def closes_at(decision: Decision, rules: Rules, silent_since: datetime | None) -> datetime | None:
+    """When silence closes the case after the last follow-up (T13-T15), if it does.
+
+    `silent_since` is the last word: the letter, an answer to it, or the day that answer named.
+    """
+    if decision.action != STOP or decision.reason != "max_followups_reached" or not silent_since:
         return None
-    return last_sent + timedelta(days=rules.silence_closes_after_days)
+    return silent_since + timedelta(days=rules.silence_closes_after_days)
 
 
 def thank_you_at(rules: Rules, interview_at: datetime) -> tuple[datetime, datetime] | None:

@@ -68,7 +68,7 @@ def stopped_by_reply(case: Case) -> Reason | None:
     for reply in reversed(case.facts.replies):
         code = STOPPING_REPLIES.get(reply.label)
         if code:
-            return Reason(code, {"date": case.local_day(reply.at)})
+            return Reason(code, {"date": case.local_day(reply.at), "at": reply.at})
     return None
 
 
@@ -77,15 +77,16 @@ def stopped_by_event(case: Case) -> Reason | None:
     for event in reversed(case.facts.events):
         code = STOPPING_EVENTS.get(event.type)
         if code:
-            return Reason(code, {"date": case.local_day(event.at)})
+            return Reason(code, {"date": case.local_day(event.at), "at": event.at})
     return None
 
 
 def limit_reached(case: Case) -> Reason | None:
     """At most two follow-ups, never a third (T13, S0); bounced ones were not sent."""
     if len(case.sent) >= case.rules.max_followups:
-        last = case.local_day(case.sent[-1].sent_at)
-        return Reason("max_followups_reached", {"sent": len(case.sent), "date": last})
+        last = case.sent[-1].sent_at
+        params = {"sent": len(case.sent), "date": case.local_day(last), "at": last}
+        return Reason("max_followups_reached", params)
     return None
 
 
@@ -110,13 +111,13 @@ def address_bounced(case: Case) -> Reason | None:
             last = reply.at
     if last is None or case.is_cleared(last) or any(f.sent_at > last for f in case.sent):
         return None
-    return Reason("address_bounced", {"date": case.local_day(last)})
+    return Reason("address_bounced", {"date": case.local_day(last), "at": last})
 
 
 def _unclear_event(case: Case, code: str) -> Reason | None:
     for event in case.facts.events:
         if UNCLEAR_EVENTS.get(event.type) == code and not case.is_cleared(event.at):
-            return Reason(code, {"date": case.local_day(event.at), "event": event.type})
+            return Reason(code, {"date": case.local_day(event.at), "at": event.at, "event": event.type})
     return None
 
 
@@ -130,7 +131,7 @@ def reply_unclear(case: Case) -> Reason | None:
     for reply in case.facts.replies:
         unclear = reply.label == "unclassified" or _is_undated_wait(case, reply)
         if unclear and not case.is_cleared(reply.at):
-            return Reason("reply_unclear", {"date": case.local_day(reply.at)})
+            return Reason("reply_unclear", {"date": case.local_day(reply.at), "at": reply.at})
     return None
 
 

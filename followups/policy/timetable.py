@@ -50,6 +50,8 @@ def skip_friday_lunch(rules: Rules, day: date, windows: tuple[Span, ...]) -> tup
 
 def ramadan_hours(rules: Rules, day: date, windows: tuple[Span, ...]) -> tuple[Span, ...]:
     """Other windows in a season such as Ramadan, where lunch is no break (key `ramadan_windows`)."""
+    if not windows:
+        return windows  # a day the centre keeps free stays free
     for season in rules.ramadan_windows:
         if season.first <= day <= season.last:
             return season.windows

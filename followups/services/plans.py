@@ -6,6 +6,7 @@ and writes only the difference. Running any of them twice changes nothing.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from enum import Enum
 from typing import Any, NamedTuple
 
 from django.db import connection, transaction
@@ -28,6 +29,14 @@ _DECIDED = (
 _WRITTEN = [name.removesuffix("_id") for name in _DECIDED] + ["decided_at", "next_check_at"]
 
 
+class Look(Enum):
+    """Which plans the next sweep shall look at: to tell people, or to tell a new counsellor."""
+
+    ALL = "all of them, since a fact changed"
+    CHANGED = "those whose decision changed"
+    LATER = "none before its next hour: this is the sweep"
+
+
 class Rolled(NamedTuple):
     """A plan after a sweep looked at it; `changed` if the decision is another than before."""
 
@@ -43,7 +52,7 @@ def decide_again(
     If we die here the fact and its plan vanish together. Changed plans are due at once, so that
     the next sweep tells whom it concerns.
     """
-    _replan(centre_id, application_ids, now, sweeping=False)
+    _replan(centre_id, application_ids, now, look_at=Look.ALL)
 
 
 def due_plans(centre: Centre, now: datetime, limit: int = CHUNK) -> list[Plan]:
@@ -68,7 +77,7 @@ def roll(centre: Centre, plans: Sequence[Plan], now: datetime) -> list[Rolled]:
     silent = [p.application_id for p in plans if p.closes_at and p.closes_at <= now]
     if silent:
         close_unanswered(silent, now)
-    return _replan(centre.pk, [p.application_id for p in plans], now, sweeping=True)
+    return _replan(centre.pk, [p.application_id for p in plans], now, look_at=Look.LATER)
 
 
 def reconcile_centre(centre: Centre, now: datetime) -> int:
@@ -85,12 +94,12 @@ def reconcile_centre(centre: Centre, now: datetime) -> int:
     changed = 0
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
-            rolled = _replan(centre.pk, ids[start : start + CHUNK], now, sweeping=False)
+            rolled = _replan(centre.pk, ids[start : start + CHUNK], now, look_at=Look.CHANGED)
         changed += sum(r.changed for r in rolled)
     return changed
 
 
-def _replan(centre_id: int, application_ids: Iterable[int], now: datetime, *, sweeping: bool) -> list[Rolled]:
+def _replan(centre_id: int, application_ids: Iterable[int], now: datetime, *, look_at: Look) -> list[Rolled]:
     policy = published(centre_id)
     ids = _locked(application_ids)
     standing = {plan.application_id: plan for plan in Plan.objects.filter(application__in=ids)}
@@ -107,9 +116,9 @@ def _replan(centre_id: int, application_ids: Iterable[int], now: datetime, *, sw
         checked = plan.next_check_at
         if differs:
             plan.decided_at = now
-        if sweeping:
+        if look_at is Look.LATER:
             plan.next_check_at = _next_check(case, decision, plan, policy, now)
-        elif differs:
+        elif differs or look_at is Look.ALL:
             plan.next_check_at = now
         if before is None:
             new.append(plan)
@@ -159,13 +168,14 @@ def _plan_of(
     plan.calendar_version = case.calendar.version
     plan.heads_up_at = heads_up_at(decision, rules, case.calendar, case.student_zone)
     closed = case.application.stage == Stage.UNANSWERED
-    plan.closes_at = None if closed else closes_at(decision, rules, case.last_sent)
+    plan.closes_at = None if closed else closes_at(decision, rules, case.silent_since)
     return plan
 
 
 def _count_missed(plan: Plan, case: Gathered, decision: Decision, now: datetime) -> None:
     """Count a window that ended unused; anything that happened to the case starts anew."""
-    same = plan.interview_id == case.interview.pk and plan.attempt == decision.attempt
+    asked = (case.interview.pk, decision.attempt, decision.earliest_date)
+    same = (plan.interview_id, plan.attempt, plan.earliest_date) == asked
     if not same or decision.action not in (WAIT, SEND_NOW):
         plan.missed_windows, plan.missed_at = 0, None
         return
@@ -178,6 +188,8 @@ def _count_missed(plan: Plan, case: Gathered, decision: Decision, now: datetime)
 def _next_check(
     case: Gathered, decision: Decision, plan: Plan, policy: PolicyVersion, now: datetime
 ) -> datetime | None:
+    if not case.application.is_open:
+        return None  # nobody is reminded of a closed case
     return next_check_at(
         decision,
         policy.rules,

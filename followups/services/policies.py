@@ -45,8 +45,8 @@ def publish(
     from followups.services.plans import reconcile_centre
 
     parse_rules(data)
-    # The lock serialises two admins who publish at once.
-    Centre.objects.select_for_update().get(pk=centre.pk)
+    # The lock serialises two admins who publish at once; sweeps go on beside it (no_key).
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     versions = PolicyVersion.objects.filter(centre=centre)
     versions.filter(status="published").update(status="retired")
     version: PolicyVersion = PolicyVersion.objects.create(

@@ -16,7 +16,8 @@ from kombu.exceptions import OperationalError
 
 from careers import clock
 from followups.gather import horizon
-from notifications.selectors import oldest_due_age
+from followups.selectors import oldest_due_plan
+from notifications.selectors import oldest_due_age, unknown_outcomes
 
 LATE_SECONDS = 120
 
@@ -44,14 +45,17 @@ def detail(request: HttpRequest) -> JsonResponse:
     if not database_answers():
         return JsonResponse({"status": "down", "database": "away"}, status=503)
     now = clock.now()
-    age = oldest_due_age(now)
-    seconds = None if age is None else round(age.total_seconds())
     with scopes_disabled():
         last_year = horizon(now.year)
+        plan_due = oldest_due_plan(now)
+    ages = [age for age in (oldest_due_age(now), plan_due and now - plan_due) if age]
+    seconds = round(max(ages).total_seconds()) if ages else None
+    unknown = unknown_outcomes(now)
     well = {
         "database": True,
         "broker": broker_answers(),
         "oldest_due": seconds is None or seconds <= LATE_SECONDS,
+        "mail": unknown == 0,
         "calendar": last_year is None or last_year > now.year,
     }
     report: dict[str, Any] = {
@@ -60,6 +64,7 @@ def detail(request: HttpRequest) -> JsonResponse:
         "database": "answers",
         "broker": "answers" if well["broker"] else "away",
         "oldest_due_seconds": seconds,
+        "mails_with_unknown_outcome": unknown,
         "calendar_confirmed_until": last_year,
     }
     return JsonResponse(report)

@@ -88,16 +88,18 @@ def _records(case: CasePage) -> list[Happening]:
 
 def _mails(case: CasePage) -> list[Happening]:
     """What reached the student; mails to her counsellor are the counsellor's own."""
-    sent = Message.objects.visible_to(case.user).filter(
-        application=case.application,
-        recipient=case.application.student.user_id,
-        state__in=ARRIVED,
+    mails = Message.objects.visible_to(case.user).filter(
+        application=case.application, recipient=case.application.student.user_id
     )
-    return [
+    lines = [
         Happening(m.sent_at, _("Mail to the student: %(kind)s") % {"kind": m.get_kind_display()})
-        for m in sent
+        for m in mails.filter(state__in=ARRIVED)
         if m.sent_at
     ]
+    for m in mails.filter(state=outbox.UNKNOWN):
+        words = _("Mail to the student, perhaps not arrived: %(kind)s")
+        lines.append(Happening(m.settled_at or m.due_at, words % {"kind": m.get_kind_display()}))
+    return lines
 
 
 def _of(case: CasePage, model: Any, *people: str) -> Any:

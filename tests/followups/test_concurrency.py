@@ -1,6 +1,7 @@
 """Two people record two facts about one case at the same moment."""
 
 import threading
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,9 @@ from careers import services
 from careers.answers import EventType, Label
 from careers.models import Interview
 from followups.models import Plan
+from followups.policy import default_data
+from followups.services import publish
+from notifications import planner
 from tests import factories
 from tests.people import make_cast
 
@@ -53,3 +57,39 @@ def test_the_later_plan_sees_both_facts():
     with scope(centre=cast.centre.pk):
         plan = Plan.objects.get()
     assert (plan.action, plan.reason) == ("stop", "rejected")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_publishing_rules_during_a_sweep_waits_for_it_instead_of_dying(monkeypatch):
+    cast = make_cast()
+    with scope(centre=cast.centre.pk):
+        for position in ("A", "B", "C"):
+            factories.case(cast.dinda, position=position)
+    sweep_holds_its_rows = threading.Event()
+    really_roll = planner.roll
+    slot_day = datetime(2026, 7, 13, 2, 0, tzinfo=UTC)
+
+    def roll_slowly(*arguments):
+        rolled = really_roll(*arguments)
+        sweep_holds_its_rows.set()
+        time.sleep(0.7)  # long enough for the publisher to reach the rows we hold
+        return rolled
+
+    monkeypatch.setattr(planner, "roll", roll_slowly)
+    added: list[int] = []
+
+    def sweep() -> None:
+        added.append(planner.sweep(slot_day))
+        connection.close()
+
+    thread = threading.Thread(target=sweep)
+    thread.start()
+    assert sweep_holds_its_rows.wait(10)
+    with scope(centre=cast.centre.pk):
+        rules = default_data() | {"first_offset_days": 2}
+        version = publish(cast.centre, rules, reason="Slower", by=cast.sari, now=slot_day)
+    thread.join(20)
+    assert added == [3], "the sweep was not the deadlock's victim"
+    with scope(centre=cast.centre.pk):
+        assert set(Plan.objects.values_list("policy_id", flat=True)) == {version.pk}

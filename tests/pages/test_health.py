@@ -8,7 +8,9 @@ from django.db import DatabaseError
 from careers import clock
 from kabar.pages import health
 from notifications import outbox
+from notifications.models import Message
 from notifications.reminders import Intent
+from tests import factories
 
 
 @pytest.mark.django_db
@@ -46,3 +48,20 @@ def test_without_its_broker_the_site_serves_and_says_so(cast, client, monkeypatc
     answer = client.get("/health/")
     assert answer.status_code == 200
     assert "broker" in answer.json()["attention"]
+
+
+def test_a_sweep_that_does_not_run_wants_attention_though_no_mail_exists(cast, client):
+    factories.case(cast.dinda)
+    report = client.get("/health/").json()
+    assert report["oldest_due_seconds"] > 120
+    assert "oldest_due" in report["attention"]
+
+
+def test_a_mail_that_may_have_left_wants_a_person(cast, client):
+    now = clock.now()
+    unsure = Intent("x", "window_open", cast.dinda.user_id, None, now, now + timedelta(days=1))
+    outbox.enqueue(cast.centre.pk, [unsure], now)
+    Message.objects.update(state="outcome_unknown", settled_at=now)
+    report = client.get("/health/").json()
+    assert report["mails_with_unknown_outcome"] == 1
+    assert "mail" in report["attention"]
