@@ -17,6 +17,10 @@ def schedule(sweep_seconds: float) -> dict[str, dict[str, Any]]:
             "task": "followups.tasks.reconcile_all",
             "schedule": crontab(hour=18, minute=0),  # 01.00 in Jakarta
         },
+        "keep in touch": {
+            "task": "followups.tasks.keep_in_touch",
+            "schedule": crontab(minute=20),
+        },
         "forget old runs": {
             "task": "notifications.tasks.forget_old_runs",
             "schedule": crontab(hour=19, minute=0),

@@ -15,9 +15,6 @@ from notifications import outbox
 from notifications.models import Message
 from notifications.models.messages import SECURITY, new_message_id
 
-# A link older than this would not be accepted anyway.
-LIFETIME = timedelta(hours=6)
-
 
 class Site(NamedTuple):
     """What allauth's mails call the sender."""
@@ -34,7 +31,11 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue a sign-on mail, class security; an address nobody has is answered by silence."""
+        """Queue a sign-on mail to `email`, class security; silence if it is nobody's.
+
+        `email` may be new to the user: to mail the old one instead would confirm the new one
+        to somebody who cannot read it.
+        """
         user = context.get("user") or User.objects.filter(email=email.lower()).first()
         if user is None:
             return
@@ -44,6 +45,8 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         with translation.override(user.language):
             mail = self.render_mail(template_prefix, email, context)
         html = next((c for c, kind in getattr(mail, "alternatives", []) if kind == "text/html"), "")
+        # A link older than this would not be accepted anyway.
+        lifetime = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         message_id = new_message_id(settings.MAIL_DOMAIN)
         outbox.enqueue_ready(
             Message(
@@ -52,11 +55,12 @@ class OutboxAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
                 category=SECURITY,
                 kind="account",
                 recipient=user,
+                to_address=email,
                 subject=mail.subject,
                 text=mail.body,
                 html=html,
                 due_at=now,
-                expires_at=now + LIFETIME,
+                expires_at=now + lifetime,
                 next_attempt_at=now,
                 message_id=message_id,
                 queued_at=now,

@@ -46,9 +46,9 @@ def _mail(message: Message, subject: str, text: str, html: str, now: datetime) -
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",
     }
-    mail = EmailMultiAlternatives(
-        subject, text, settings.DEFAULT_FROM_EMAIL, [message.recipient.email], headers=headers
-    )
+    # A confirmation goes to the address to be confirmed, not to the one known so far.
+    to = message.to_address or message.recipient.email
+    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
     if html:
         mail.attach_alternative(html, "text/html")
     # anymail passes this to the ESP, so that its webhooks can name our row.

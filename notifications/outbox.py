@@ -150,7 +150,7 @@ def claim(centre_id: int | None, now: datetime, limit: int) -> list[Message]:
     """
     of_centre = Q(centre=None) if centre_id is None else Q(centre=centre_id)
     due = _all().filter(of_centre, state=m.QUEUED, next_attempt_at__lte=now)
-    due.filter(expires_at__lte=now).update(state=m.MISSED, settled_at=now)
+    due.filter(expires_at__lte=now).update(state=m.MISSED, settled_at=now, text="", html="")
     due = due.filter(expires_at__gt=now).order_by("next_attempt_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
         due = due.select_for_update(skip_locked=True, of=("self",))
@@ -176,6 +176,24 @@ def begin(message: Message, now: datetime) -> bool:
     ours = _all().filter(pk=message.pk, fence=message.fence, state=m.CLAIMED, lease_until__gt=now)
     lease = now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
     return ours.update(state=m.SENDING, lease_until=lease) == 1
+
+
+def release(messages: Sequence[Message]) -> None:
+    """Give back claims that were not begun: the drain's time is up, the next one takes them."""
+    for message in messages:
+        ours = _all().filter(pk=message.pk, fence=message.fence, state=m.CLAIMED)
+        ours.update(state=m.QUEUED, lease_until=None, attempts=F("attempts") - 1)
+
+
+def send_again(message: Message, now: datetime, error: str) -> bool:
+    """Sign-on mail whose outcome is unknown goes out once more, under the same Message-ID.
+
+    The flag is written first: if we die between the two writes, the mail is unknown and is not
+    sent a third time.
+    """
+    ours = _all().filter(pk=message.pk, fence=message.fence, state=m.SENDING)
+    ours.update(resent=True)
+    return put_back(message, now, f"{error} (sent once more)")
 
 
 def settle(message: Message, state: str, now: datetime, error: str = "") -> bool:
@@ -215,10 +233,10 @@ def rescue(now: datetime) -> tuple[int, int]:
     left: `outcome_unknown`; security mail alone is sent once more, with the same Message-ID.
     """
     expired = _all().filter(lease_until__lte=now)
-    again = Q(state=m.CLAIMED) | Q(state=m.SENDING, category=m.SECURITY, attempts=1)
-    back = expired.filter(again).update(
-        state=m.QUEUED, lease_until=None, next_attempt_at=now, error="a worker died; tried again"
-    )
+    again = {"state": m.QUEUED, "lease_until": None, "next_attempt_at": now}
+    again["error"] = "a worker died; tried again"
+    twice = expired.filter(state=m.SENDING, category=m.SECURITY, resent=False)
+    back = twice.update(**again, resent=True) + expired.filter(state=m.CLAIMED).update(**again)
     unknown = expired.filter(state=m.SENDING).update(
         state=m.UNKNOWN,
         lease_until=None,

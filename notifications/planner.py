@@ -16,7 +16,7 @@ from careers.access import ADMIN
 from careers.models import Centre, User
 from followups.models import Plan
 from followups.policy import Rules
-from followups.services import due_plans, networking, roll
+from followups.services import due_plans, roll
 from notifications import outbox
 from notifications.models import Message
 from notifications.reminders import Situation, intents
@@ -57,7 +57,6 @@ def _sweep_batch(centre: Centre, now: datetime) -> tuple[int, int]:
         return 0, 0
     rolled = roll(centre, due, now)
     ids = [item.plan.application_id for item in rolled]
-    networking.refresh(ids, now)
     wanted = [intent for s in situations(ids) for intent in intents(s, now)]
     outbox.withdraw(ids, [intent.key for intent in wanted], now)
     added = outbox.enqueue(centre.pk, wanted, now)

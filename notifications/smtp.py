@@ -1,25 +1,55 @@
 """SMTP with a total deadline per mail, and an honest answer about what left.
 
 Django's timeout is per socket operation: a server that drips one byte at a time outlasts it. Here
-every read and write gets what is left of one deadline (settings.MAIL_DEADLINE_SECONDS), which is
-shorter than the lease of a message.
+every read and write, from the banner on, gets what is left of one deadline
+(settings.MAIL_DEADLINE_SECONDS), which is shorter than the lease of a message.
 """
 
 import io
+import logging
 import re
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
+from django.core.mail.message import sanitize_address
 
-from notifications.retry import SendProblem, Verdict, smtp_verdict
+from notifications.retry import SendProblem, Step, Verdict, smtp_verdict
 
+log = logging.getLogger(__name__)
 # A line that begins with a period is doubled on its way (RFC 5321, 4.5.2).
 _LEADING_PERIOD = re.compile(rb"(?m)^\.")
+# Nobody waits longer for the answer to our QUIT.
+GOODBYE_SECONDS = 2.0
+
+
+class Wire(NamedTuple):
+    """A mail as SMTP carries it: bare ASCII addresses and bytes."""
+
+    sender: str
+    recipients: list[str]
+    content: bytes
+
+
+def wire(mail: EmailMessage) -> Wire:
+    """Turn a mail into what goes over the wire; an international domain becomes punycode.
+
+    Raises ValueError (UnicodeError among them) or LookupError for a mail that cannot be sent at
+    all: ask before anything is begun.
+    """
+    encoding = mail.encoding or settings.DEFAULT_CHARSET
+    recipients = [sanitize_address(address, encoding) for address in mail.recipients()]
+    if not recipients:
+        raise ValueError("a mail to nobody")
+    for address in recipients:
+        address.encode("ascii")
+    content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
+    return Wire(sanitize_address(mail.from_email, encoding), recipients, content)
 
 
 class _Reader(io.RawIOBase):
@@ -40,8 +70,11 @@ class _Reader(io.RawIOBase):
 class _Client(smtplib.SMTP):
     """smtplib's client with one deadline over the many socket operations of one mail."""
 
-    ends = float("inf")
     body_begun = False
+
+    def __init__(self, *args: Any, ends: float = float("inf"), **kwargs: Any) -> None:
+        self.ends = ends  # connecting is part of the first mail's attempt
+        super().__init__(*args, **kwargs)
 
     def start(self, seconds: float) -> None:
         """A new mail: its whole exchange must end within `seconds`."""
@@ -60,7 +93,27 @@ class _Client(smtplib.SMTP):
         """The server's next answer, read within the deadline."""
         if self.file is None:
             self.file = io.BufferedReader(_Reader(self))
-        return super().getreply()
+        try:
+            answer = super().getreply()
+        except smtplib.SMTPResponseException as endless:
+            # smtplib's own 500 for a line without an end is no answer of the server's.
+            raise smtplib.SMTPServerDisconnected(str(endless.smtp_error)) from endless
+        # A TLS handshake may follow, which no read of ours limits. The answer itself is in, and
+        # counts even if it came at the last moment.
+        if self.sock is not None:
+            self.sock.settimeout(self._within(self.sock.gettimeout()))
+        return answer
+
+    def _get_socket(self, host: Any, port: Any, timeout: Any) -> Any:
+        seconds = self._within(timeout if isinstance(timeout, int | float) else None)
+        return super()._get_socket(host, port, seconds)  # type: ignore[misc]
+
+    def _within(self, timeout: float | None) -> float | None:
+        """The timeout, or what is left of the deadline if that is less."""
+        if self.ends == float("inf"):
+            return timeout
+        left = max(self.ends - monotonic(), 0.001)
+        return left if timeout is None else min(timeout, left)
 
     def send(self, s: Any) -> None:
         """Write within the deadline."""
@@ -81,7 +134,8 @@ class _Client(smtplib.SMTP):
         self.body_begun = True
         self.send(message + b".\r\n")
         code, reply = self.getreply()
-        self.body_begun = False
+        if code != 250:
+            raise smtplib.SMTPDataError(code, reply)
         return code, reply
 
 
@@ -93,11 +147,13 @@ class EmailBackend(DjangoBackend):
     """Django's SMTP backend with the deadline; raises SendProblem with a verdict."""
 
     connection: Any
+    _partial_connection: Any
+    _ends = float("inf")
 
     @property
-    def connection_class(self) -> type[smtplib.SMTP]:
-        """Our clients instead of smtplib's."""
-        return _TLSClient if self.use_ssl else _Client
+    def connection_class(self) -> Callable[..., smtplib.SMTP]:  # type: ignore[override]
+        """Our clients instead of smtplib's, under the deadline of the attempt that connects."""
+        return partial(_TLSClient if self.use_ssl else _Client, ends=self._ends)
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Send each mail within its own deadline over the open connection.
@@ -105,33 +161,57 @@ class EmailBackend(DjangoBackend):
         Raises SendProblem: its verdict says whether the mail may have left.
         """
         for message in email_messages:
-            self._send_one(message)
+            try:
+                self._send_one(message)
+            except Exception as broken:
+                problem = self._problem(broken)
+                self._give_up()
+                raise problem from broken
         return len(email_messages)
 
     def _send_one(self, message: EmailMessage) -> None:
-        try:
-            if self.connection is None:
-                self.open()
+        sender, recipients, content = getattr(message, "wired", None) or wire(message)
+        if self.connection is None:
+            self._ends = monotonic() + settings.MAIL_DEADLINE_SECONDS
+            self.open()
+        else:
             self.connection.start(settings.MAIL_DEADLINE_SECONDS)
-            sender = message.from_email.rpartition("<")[2].rstrip(">")
-            content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
-            self.connection.sendmail(sender, message.recipients(), content)
-        except smtplib.SMTPRecipientsRefused as refused:
-            self._give_up()
-            code, reply = next(iter(refused.recipients.values()))
-            raise SendProblem(smtp_verdict(code), f"{code} {reply!r}") from refused
-        except smtplib.SMTPResponseException as answered:
-            self._give_up()
-            problem = f"{answered.smtp_code} {answered.smtp_error!r}"
-            raise SendProblem(smtp_verdict(answered.smtp_code), problem) from answered
-        except (OSError, smtplib.SMTPException) as broken:
-            unknown = self.connection is not None and self.connection.body_begun
-            self._give_up()
-            verdict = Verdict.UNKNOWN if unknown else Verdict.NOT_SENT
-            raise SendProblem(verdict, f"{type(broken).__name__}: {broken}") from broken
+        self.connection.sendmail(sender, recipients, content)
+
+    def _problem(self, broken: Exception) -> SendProblem:
+        """What is known about a mail after this error."""
+        begun = self.connection is not None and self.connection.body_begun
+        if isinstance(broken, smtplib.SMTPRecipientsRefused):
+            code, reply = next(iter(broken.recipients.values()))
+            return SendProblem(smtp_verdict(code, Step.RECIPIENT), f"{code} {reply!r}")
+        if isinstance(broken, smtplib.SMTPResponseException):
+            step = Step.SESSION
+            if isinstance(broken, smtplib.SMTPDataError):
+                step = Step.BODY if begun else Step.DATA
+            verdict = smtp_verdict(broken.smtp_code, step)
+            return SendProblem(verdict, f"{broken.smtp_code} {broken.smtp_error!r}")
+        if not isinstance(broken, OSError):  # smtplib's errors are OSErrors
+            log.error("an error of ours while sending", exc_info=broken)
+        verdict = Verdict.UNKNOWN if begun else Verdict.NOT_SENT
+        return SendProblem(verdict, f"{type(broken).__name__}: {broken}")
+
+    def _clients(self) -> list[_Client]:
+        return [client for client in (self.connection, self._partial_connection) if client is not None]
 
     def _give_up(self) -> None:
         """After any trouble the connection is closed without a word; the next mail opens its own."""
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
+        for client in self._clients():
+            client.close()
+        self.connection = self._partial_connection = None
+
+    def close(self) -> None:
+        """Take leave of the server; what is settled stays settled, however it answers."""
+        clients = self._clients()
+        for client in clients:
+            client.start(GOODBYE_SECONDS)  # the deadline of the last mail may have passed
+        try:
+            super().close()
+        except OSError as rude:
+            log.info("the mail server did not take leave: %s", rude)
+            for client in clients:
+                client.close()

@@ -21,15 +21,14 @@ def sweep() -> None:
 
 @shared_task
 def deliver() -> None:
-    """Drain the outbox; woken when something falls due, and periodically."""
-    delivery.drain(clock.now)
+    """Drain the outbox for a while; woken when something falls due, and periodically."""
+    delivery.drain(clock.now, seconds=delivery.DRAIN_SECONDS)
 
 
 @shared_task
 def rescue() -> None:
-    """Free messages whose worker died, then deliver them."""
+    """Free messages whose worker died; the outbox then wakes a worker to deliver them."""
     outbox.rescue(clock.now())
-    delivery.drain(clock.now)
 
 
 @shared_task

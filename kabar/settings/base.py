@@ -100,6 +100,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Seconds. Sign-on mail waits in the outbox no longer than its link is good for.
+PASSWORD_RESET_TIMEOUT = 6 * 3600
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("English"))]
@@ -170,7 +172,9 @@ EMAIL_HOST = env.text("KABAR_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(env.number("KABAR_SMTP_PORT", 1025))
 EMAIL_HOST_USER = env.text("KABAR_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = env.text("KABAR_SMTP_PASSWORD", "")
+# TLS after a plain greeting (port 587), or from the first byte (port 465); never both.
 EMAIL_USE_TLS = env.flag("KABAR_SMTP_STARTTLS")
+EMAIL_USE_SSL = env.flag("KABAR_SMTP_TLS")
 EMAIL_TIMEOUT = 10
 MAIL_DEADLINE_SECONDS = env.number("KABAR_MAIL_DEADLINE_SECONDS", 35)
 MAIL_LEASE_SECONDS = env.number("KABAR_MAIL_LEASE_SECONDS", 150)

@@ -89,6 +89,10 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=300, blank=True)
     text = models.TextField(_("text"), blank=True)
     html = models.TextField(_("HTML"), blank=True)
+    # Of sign-on mail only: the address it is about, which may not (yet) be the recipient's own.
+    to_address = models.EmailField(blank=True)
+    # Sign-on mail whose outcome was unknown goes out once more, and never a third time.
+    resent = models.BooleanField(default=False)
     state = models.CharField(_("state"), max_length=15, choices=STATES, default=QUEUED)
     due_at = models.DateTimeField(_("due at"))
     expires_at = models.DateTimeField(_("expires at"))

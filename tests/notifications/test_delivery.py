@@ -1,14 +1,21 @@
 """From a due plan to the sink: real templates, real SMTP, one outcome per mail."""
 
 import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
+from anymail.backends.postmark import EmailBackend as PostmarkBackend
+from django.core.mail import EmailMessage
 
 from careers import services
-from notifications import delivery, outbox, planner
+from notifications import delivery, outbox, planner, tasks
 from notifications.models import Message
+from notifications.reminders import Intent
 from notifications.retry import Verdict
 from tests import factories
 from tests.notifications.clock import wib
@@ -159,8 +166,8 @@ def test_the_clock_is_asked_for_each_mail_and_a_window_that_closes_meanwhile_is_
         made = factories.case(person)
         services.record_thanks(made, sent_at=wib(6, 10), now=wib(6, 10))
     planner.sweep(wib(14, 12, 59))
-    ticks = iter([wib(14, 12, 59)] * 5)
-    delivery.drain(lambda: next(ticks, wib(14, 13)))
+    # The window closes when the first mail has arrived.
+    delivery.drain(lambda: wib(14, 13) if smtp_sink.entries() else wib(14, 12, 59))
     states = sorted(Message.objects.values_list("state", flat=True))
     assert states == ["missed", "sent"]
 
@@ -171,23 +178,159 @@ def test_a_provider_that_says_nothing_leaves_the_outcome_unknown(interview, monk
     assert Message.objects.get().state == "outcome_unknown"
 
 
+def flood(centre, person, count):
+    due, expires = wib(14, 12), wib(14, 13)
+    rows = [
+        Intent(f"{centre.pk}:{n}", "window_open", person.user_id, None, due, expires) for n in range(count)
+    ]
+    outbox.enqueue(centre.pk, rows, due)
+
+
 def test_centres_take_turns_so_that_none_waits_behind_anothers_flood(cast, smtp_sink, monkeypatch):
-    from notifications.reminders import Intent
-
-    def flood(centre, person, count):
-        due, expires = wib(14, 12), wib(14, 13)
-        rows = [
-            Intent(f"{centre.pk}:{n}", "window_open", person.user_id, None, due, expires)
-            for n in range(count)
-        ]
-        outbox.enqueue(centre.pk, rows, due)
-
     flood(cast.centre, cast.dinda, 60)
     flood(cast.other_centre, cast.wati, 3)
     order: list[int] = []
     monkeypatch.setattr(delivery, "_deliver", lambda message, *_: order.append(message.centre_id) or False)
     delivery.drain(at(wib(14, 12)))
+    assert len(order) == 63
     assert cast.other_centre.pk in order[: delivery.SHARE + 1]
+
+
+class SlowServer:
+    """Takes the given time for each mail, by its own clock; counts what could not be begun."""
+
+    def __init__(self, *seconds: float) -> None:
+        self.now = wib(14, 12)
+        self.times = [timedelta(seconds=s) for s in seconds]
+        self.sent = self.too_late = 0
+
+    def clock(self):
+        return self.now
+
+    def deliver(self, message, *_rest) -> bool:
+        if not outbox.begin(message, self.now):
+            self.too_late += 1
+            return False
+        self.now += self.times.pop(0) if len(self.times) > 1 else self.times[0]
+        self.sent += 1
+        return outbox.settle(message, "sent", self.now)
+
+
+def count(state):
+    return Message.objects.filter(state=state).count()
+
+
+def test_a_drain_of_a_slow_server_gives_its_worker_back_and_keeps_no_claims(cast, monkeypatch):
+    flood(cast.centre, cast.dinda, 30)
+    server = SlowServer(3)
+    monkeypatch.setattr(delivery, "_deliver", server.deliver)
+    assert delivery.drain(server.clock, seconds=20) == 7
+    assert server.now == wib(14, 12, second=21)
+    assert (count("sent"), count("claimed"), count("queued")) == (7, 0, 23)
+
+
+def test_a_server_that_turns_slow_does_not_hold_the_worker_for_its_claimed_share(cast, monkeypatch):
+    flood(cast.centre, cast.dinda, 30)
+    server = SlowServer(0, 0, 0, 15)
+    monkeypatch.setattr(delivery, "_deliver", server.deliver)
+    assert delivery.drain(server.clock, seconds=20) == 5
+    assert (count("claimed"), count("queued")) == (0, 25), "what was not begun is given back"
+
+
+def test_a_share_never_outlasts_its_lease_however_slow_the_server(cast, monkeypatch):
+    flood(cast.centre, cast.dinda, 12)
+    server = SlowServer(34)
+    monkeypatch.setattr(delivery, "_deliver", server.deliver)
+    assert delivery.drain(server.clock) == 12
+    assert server.too_late == 0
+
+
+def test_the_periodic_drain_is_bounded(db, monkeypatch):
+    asked: list[object] = []
+    monkeypatch.setattr(delivery, "drain", lambda _clock, **bounds: asked.append(bounds))
+    monkeypatch.setattr(outbox, "rescue", lambda _now: (0, 0))
+    tasks.deliver()
+    tasks.rescue()
+    assert asked == [{"seconds": delivery.DRAIN_SECONDS}]
+
+
+def test_an_address_nobody_can_write_to_fails_before_the_mail_is_begun(cast, interview, smtp_sink):
+    cast.dinda.user.email = "dinda@" + "ü" * 70 + ".example.com"
+    cast.dinda.user.save()
+    delivery.drain(at(wib(14, 12)))
+    message = Message.objects.get()
+    assert message.state == "queued"
+    assert message.error.startswith("cannot be rendered: Unicode")
+
+
+def test_an_unforeseen_error_leaves_the_outcome_unknown_and_does_not_stop_the_drain(interview, monkeypatch):
+    class Broken:
+        def send_messages(self, _mails):
+            raise RuntimeError("a defect")
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(delivery, "get_connection", Broken)
+    assert delivery.drain(at(wib(14, 12))) == 0
+    message = Message.objects.get()
+    assert (message.state, message.error) == ("outcome_unknown", "RuntimeError: a defect")
+
+
+@contextmanager
+def provider(answer: bytes) -> Iterator[str]:
+    """A provider's address that gives one answer, whatever it is asked."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def talk() -> None:
+            peer, _address = listener.accept()
+            with peer, peer.makefile("rb") as lines:
+                head = list(iter(lines.readline, b"\r\n"))
+                length = next(
+                    int(line.split(b":")[1]) for line in head if line[:15].lower() == b"content-length:"
+                )
+                lines.read(length)
+                peer.sendall(answer)
+
+        thread = threading.Thread(target=talk, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
+        thread.join(5)
+
+
+def through(address: str) -> Verdict:
+    mail = EmailMessage("Hello", "Text", "kabar@kabar.example.com", ["dinda@arunika.example.com"])
+    return delivery.send(PostmarkBackend(server_token="invented", api_url=address), mail)[0]
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict"),
+    [
+        ("401 Unauthorized", Verdict.NOT_SENT),
+        ("402 Payment Required", Verdict.NOT_SENT),
+        ("403 Forbidden", Verdict.NOT_SENT),
+        ("429 Too Many Requests", Verdict.NOT_SENT),
+        ("404 Not Found", Verdict.REFUSED),
+        ("500 Internal Server Error", Verdict.UNKNOWN),
+        ("200 OK", Verdict.UNKNOWN),  # but what it says is no JSON
+    ],
+)
+def test_each_answer_of_a_provider_says_whether_the_mail_may_have_left(status, verdict):
+    with provider(
+        f"HTTP/1.1 {status}\r\nContent-Length: 4\r\nConnection: close\r\n\r\nwhat".encode()
+    ) as address:
+        assert through(address) is verdict
+
+
+def test_a_provider_that_hangs_up_without_a_word_may_have_taken_the_mail():
+    with provider(b"") as address:
+        assert through(address) is Verdict.UNKNOWN
+
+
+def test_a_provider_nobody_can_reach_certainly_got_nothing():
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        assert through(f"http://127.0.0.1:{unused.getsockname()[1]}/") is Verdict.NOT_SENT
 
 
 def test_a_counsellor_is_told_about_the_case_not_about_herself(cast, interview, smtp_sink):

@@ -141,3 +141,11 @@ def test_the_words_of_sign_on_mail_are_gone_once_it_is_settled(cast):
     outbox.begin(message, NOW)
     outbox.settle(message, "sent", NOW)
     assert (the_message().text, the_message().html) == ("", "")
+
+
+def test_claims_given_back_are_due_again_at_once_and_count_as_no_attempt(cast):
+    put(cast, "a")
+    share = outbox.claim(cast.centre.pk, NOW, 10)
+    outbox.release(share)
+    [again] = outbox.claim(cast.centre.pk, NOW, 10)
+    assert (again.attempts, again.fence) == (1, 2)
