@@ -1,7 +1,7 @@
 """Who may see what: the one answer, as Q conditions. Imports no model.
 
 A student sees her own rows, a counsellor and an admin their centre's, nobody another centre's.
-The operator (a superuser without a centre) sees all; middleware audits that. Every
+The operator (a superuser without a centre) sees all; kabar.middleware logs each of her requests. Every
 `visible_to(user)` queryset calls `visible`, naming the paths from its model.
 """
 

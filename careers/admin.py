@@ -1,18 +1,23 @@
 """The operator's view of the facts. People and places are edited here; decision facts are read only:
-they change through services, which plan again."""
+they change through services, which plan again. What needs a calendar is in followups/admin.py."""
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminURLFieldWidget
+from django.core.exceptions import ValidationError
 from django.db import models as db
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_scopes import scope
 
 from careers import clock, models
-from careers.models import Application, Contact, Employer, EmployerClosedDay, Student, User
-from careers.services.employers import change_employer, set_closed_day
+from careers.models import Application, Contact, Student, User
+from careers.services.employers import change_contact
+from careers.services.people import address_is_taken, plan_again_for, verify_address
 
 
 class Operators(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -59,71 +64,101 @@ def is_operator(request: HttpRequest) -> bool:
     return bool(request.user.is_authenticated and request.user.is_active and request.user.is_operator)
 
 
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One role in one centre; the address in small letters and nobody else's."""
+
+    def clean_email(self) -> str:
+        """The address people sign in with, whatever the case of its letters."""
+        email: str = self.cleaned_data["email"].lower()
+        if address_is_taken(email, self.instance):
+            raise ValidationError(_("Somebody else signs in with this address."))
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Everybody but the operator belongs to a centre."""
+        data: dict[str, Any] = super().clean() or {}
+        if not self.instance.is_superuser:
+            for name in ("centre", "role"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, gettext("Everybody but the operator has a role in one centre."))
+        return data
+
+
 @admin.register(User)
 class UserAdmin(Operators):
-    """People; passwords are set by their owners through the sign-on."""
+    """People. Whoever is added here sets her own password by "forgot password"; the operator vouches
+    for the address."""
 
+    form = PersonForm
     list_display = ("email", "name", "centre", "role", "is_active")
     list_filter = ("centre", "role", "is_active")
     search_fields = ("email", "name")
-    exclude = ("password", "groups", "user_permissions", "last_login")
+    exclude = ("password", "groups", "user_permissions", "last_login", "date_joined")
     readonly_fields = ("is_superuser", "is_staff")
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Save, vouch for the address, and plan again the cases that this person matters to."""
+        now = clock.now()
+        if not change:
+            obj.date_joined = now
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        verify_address(obj)
+        if change and obj.centre_id and {"time_zone", "is_active"} & set(form.changed_data):
+            with scope(centre=obj.centre_id):
+                plan_again_for(obj, now)
 
 
 @admin.register(Student)
 class StudentAdmin(Operators):
-    """Students and their counsellors."""
+    """Students and their counsellors; another counsellor is told about the cases at once."""
 
     list_display = ("number", "user", "programme", "cohort", "counsellor", "centre")
     list_select_related = ("user", "counsellor", "centre")
     search_fields = ("number", "user__name")
     autocomplete_fields = ("user", "counsellor")
 
-
-@admin.register(Employer)
-class EmployerAdmin(Operators):
-    """Employers; their place decides days and hours, so a change plans their cases again."""
-
-    list_display = ("name", "city", "country", "time_zone", "centre")
-    list_select_related = ("centre",)
-    search_fields = ("name",)
-    readonly_fields = ("centre", "created_at")
-
-    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
-        """Employers are added on the pages, with the application that needs them."""
-        return False
-
-    def save_model(self, request: HttpRequest, obj: Employer, form: Any, change: bool) -> None:
-        """Through the service, inside the employer's centre."""
-        fields = {name: form.cleaned_data[name] for name in form.changed_data}
-        with scope(centre=obj.centre_id):
-            change_employer(obj, now=clock.now(), **fields)
+    def save_model(self, request: HttpRequest, obj: Student, form: Any, change: bool) -> None:
+        """Save, and plan again what concerns her counsellor."""
+        super().save_model(request, obj, form, change)
+        if "counsellor" in form.changed_data:
+            with scope(centre=obj.centre_id):
+                plan_again_for(obj.user, clock.now())
 
 
-@admin.register(EmployerClosedDay)
-class ClosedDayAdmin(Operators):
-    """Days an employer closes or works; a change plans its cases again."""
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An address once at an employer."""
 
-    list_display = ("employer", "day", "closed", "name")
-    list_select_related = ("employer",)
-    fields = ("employer", "day", "closed", "name")
-
-    def save_model(self, request: HttpRequest, obj: EmployerClosedDay, form: Any, change: bool) -> None:
-        """Through the service, inside the employer's centre."""
-        with scope(centre=obj.employer.centre_id):
-            row = set_closed_day(obj.employer, obj.day, closed=obj.closed, name=obj.name, now=clock.now())
-        obj.pk = row.pk
+    def clean_email(self) -> str:
+        """The employer is not in the form, so Django leaves this to the database's constraint."""
+        email: str = self.cleaned_data["email"].lower()
+        others = Contact.objects.filter(employer=self.instance.employer_id, email__iexact=email)
+        if email and others.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Another recruiter of this employer has this address already."))
+        return email
 
 
 @admin.register(Contact)
-class ContactAdmin(ReadOnly):
-    """Recruiters and interviewers."""
+class ContactAdmin(Operators):
+    """Recruiters and interviewers; an address that bounced can be mended here too."""
 
+    form = ContactForm
     # Django's form field would take a bare address for http, and warns of it.
     formfield_overrides = {db.URLField: {"assume_scheme": "https", "widget": AdminURLFieldWidget}}
 
     list_display = ("name", "employer", "email")
     list_select_related = ("employer",)
+    readonly_fields = ("centre", "employer")
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        """Recruiters are added on the pages, with the application that needs them."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Contact, form: Any, change: bool) -> None:
+        """Through the service, inside the contact's centre."""
+        fields = {name: form.cleaned_data[name] for name in form.changed_data}
+        with scope(centre=obj.centre_id):
+            change_contact(obj, clock.now(), **fields)
 
 
 @admin.register(Application)

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from careers.answers import EventType, Label
 from careers.models import Application, Contact, Employer, Interview, Student, User
 from careers.services.correspondence import record_reply
 from careers.services.records import latest_interview, record_event
+from careers.services.stages import twin_is_open
 from careers.signals import announce
 from careers.stages import Stage, may_move
 
@@ -28,18 +29,24 @@ def create_application(
     """A new application; refused if the same one is already open."""
     position = " ".join(position.split())
     twin = Application.objects.filter(student=student, employer=employer, position=position)
+    known = ValidationError(_("This application is already in the list and still open."))
     if twin.open().exists():
-        raise ValidationError(_("This application is already in the list and still open."))
-    application: Application = Application.objects.create(
-        centre_id=student.centre_id,
-        student=student,
-        employer=employer,
-        position=position,
-        contact=contact,
-        applied_on=applied_on,
-        created_at=now,
-        stage_changed_at=now,
-    )
+        raise known
+    try:
+        with transaction.atomic():
+            application: Application = Application.objects.create(
+                centre_id=student.centre_id,
+                student=student,
+                employer=employer,
+                position=position,
+                contact=contact,
+                applied_on=applied_on,
+                created_at=now,
+                stage_changed_at=now,
+            )
+    except IntegrityError:
+        # Two clicks at once: the constraint `application_open_once` lets one of them win.
+        raise known from None
     announce(application.centre_id, [application.pk], now)
     return application
 
@@ -53,18 +60,26 @@ def add_interview(
     is_final: bool = False,
     now: datetime,
 ) -> Interview:
-    """A new interview round, past or planned: it starts a new clock and new counters."""
+    """A new interview round, past or planned: it starts a new clock and new counters.
+
+    It opens a closed application again; refused if the same one is open a second time.
+    """
     before = latest_interview(application)
     if before and held_at <= before.held_at:
         raise ValidationError(_("This round must be later than the round before it."))
-    interview: Interview = Interview.objects.create(
-        centre_id=application.centre_id,
-        application=application,
-        round=before.round + 1 if before else 1,
-        held_at=held_at,
-        is_final=is_final,
-        created_at=now,
-    )
+    try:
+        with transaction.atomic():
+            interview: Interview = Interview.objects.create(
+                centre_id=application.centre_id,
+                application=application,
+                round=before.round + 1 if before else 1,
+                held_at=held_at,
+                is_final=is_final,
+                created_at=now,
+            )
+    except IntegrityError:
+        # Two clicks at once: the constraint `interview_round_once` lets one of them win.
+        raise ValidationError(_("This interview round is already recorded.")) from None
     interview.interviewers.set(interviewers)
     if application.stage != Stage.INTERVIEWING:
         _set_stage(application, Stage.INTERVIEWING, now)
@@ -97,7 +112,11 @@ def move_stage(application: Application, stage: Stage, *, by: User | None, now: 
 
 def _set_stage(application: Application, stage: Stage, now: datetime) -> None:
     application.stage, application.stage_changed_at = stage, now
-    application.save(update_fields=["stage", "stage_changed_at"])
+    try:
+        with transaction.atomic():
+            application.save(update_fields=["stage", "stage_changed_at"])
+    except IntegrityError:
+        raise twin_is_open() from None
 
 
 def close_unanswered(application_ids: list[int], now: datetime) -> int:

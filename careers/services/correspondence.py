@@ -1,67 +1,17 @@
-"""Letters and replies: what the student wrote and what came back."""
+"""Replies: what came back, as a person reads it."""
 
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from careers.answers import Label
-from careers.models import Application, Interview, Letter, Reply, User
+from careers.models import Interview, Reply, User
+from careers.services.letters import mark_arrived, mark_returned
 from careers.services.records import not_in_the_future, within_reach
+from careers.services.stages import follow_answer, reread_answer
 from careers.signals import announce
-from careers.stages import Stage
-
-_STAGE_AFTER = {Label.OFFER: Stage.OFFERED, Label.REJECTION: Stage.REJECTED}
-
-
-@transaction.atomic
-def record_letter(interview: Interview, *, sent_at: datetime, by: User | None, now: datetime) -> Letter:
-    """ "I sent it": a follow-up the student sent by hand, at whatever hour.
-
-    The attempt is counted here; the same letter told twice is one letter.
-    """
-    not_in_the_future(sent_at, now)
-    if sent_at < interview.held_at:
-        raise ValidationError(_("This lies before the interview."))
-    sent = interview.letters.filter(bounced=False)
-    if sent.filter(sent_at=sent_at).exists():
-        raise ValidationError(_("This follow-up is already recorded."))
-    attempt = sent.count() + 1
-    try:
-        with transaction.atomic():
-            letter: Letter = Letter.objects.create(
-                centre_id=interview.centre_id,
-                interview=interview,
-                attempt=attempt,
-                sent_at=sent_at,
-                recorded_at=now,
-                recorded_by=by,
-            )
-    except IntegrityError:
-        # Two clicks at once: the constraint `letter_attempt_once` lets one of them win.
-        raise ValidationError(_("This follow-up is already recorded.")) from None
-    announce(interview.centre_id, [interview.application_id], now)
-    return letter
-
-
-@transaction.atomic
-def mark_bounced(letter: Letter, *, now: datetime) -> None:
-    """The letter came back: it was not sent, and the address needs a person."""
-    if letter.bounced:
-        return
-    letter.bounced = True
-    letter.save(update_fields=["bounced"])
-    announce(letter.centre_id, [letter.interview.application_id], now)
-
-
-@transaction.atomic
-def record_thanks(interview: Interview, *, sent_at: datetime, now: datetime) -> None:
-    """The thank-you note went out; it asks for nothing and is never counted."""
-    not_in_the_future(sent_at, now)
-    interview.thanked_at = sent_at
-    interview.save(update_fields=["thanked_at"])
-    announce(interview.centre_id, [interview.application_id], now)
 
 
 def _check_dates(
@@ -90,7 +40,10 @@ def record_reply(
     by: User | None,
     now: datetime,
 ) -> Reply:
-    """An employer's answer, labelled by a person; offers and rejections move the stage."""
+    """An employer's answer, labelled by a person.
+
+    Offers and rejections of the last round move the stage; a bounce marks the letter it speaks of.
+    """
     not_in_the_future(received_at, now)
     _check_dates(label, wait_until, wait_days, return_date, now)
     reply: Reply = Reply.objects.create(
@@ -105,7 +58,9 @@ def record_reply(
         recorded_at=now,
         recorded_by=by,
     )
-    _follow_with_stage(interview, label, now)
+    if label is Label.BOUNCE:
+        mark_returned(reply)
+    follow_answer(interview, label, now)
     announce(interview.centre_id, [interview.application_id], now)
     return reply
 
@@ -121,24 +76,18 @@ def correct_reply(
     by: User | None,
     now: datetime,
 ) -> None:
-    """Read an answer anew; everything is planned again, and a stop made by mistake is undone."""
+    """Read an answer anew; everything is planned again, and a stop made by mistake is undone.
+
+    Raises ValidationError if that would open an application that is open a second time.
+    """
     _check_dates(label, wait_until, wait_days, return_date, now)
-    undone = _STAGE_AFTER.get(Label(reply.label))
+    before = Label(reply.label)
     reply.label, reply.wait_until, reply.wait_days = label, wait_until, wait_days
     reply.return_date, reply.recorded_at, reply.recorded_by = return_date, now, by
     reply.save()
-    interview = reply.interview
-    if undone and undone != _STAGE_AFTER.get(label):
-        Application.objects.filter(pk=interview.application_id, stage=undone).update(
-            stage=Stage.INTERVIEWING, stage_changed_at=now
-        )
-    _follow_with_stage(interview, label, now)
-    announce(reply.centre_id, [interview.application_id], now)
-
-
-def _follow_with_stage(interview: Interview, label: Label, now: datetime) -> None:
-    stage = _STAGE_AFTER.get(label)
-    if stage:
-        Application.objects.filter(pk=interview.application_id).exclude(stage=stage).update(
-            stage=stage, stage_changed_at=now
-        )
+    if before is Label.BOUNCE and label is not Label.BOUNCE:
+        mark_arrived(reply)
+    elif label is Label.BOUNCE:
+        mark_returned(reply)
+    reread_answer(reply.interview, before, label, now)
+    announce(reply.centre_id, [reply.interview.application_id], now)

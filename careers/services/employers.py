@@ -1,9 +1,12 @@
 """Employers and their recruiters: found again rather than doubled; their days and places."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from careers.models import Application, Centre, Contact, Employer, EmployerClosedDay
 from careers.signals import announce
@@ -59,13 +62,50 @@ def find_or_add_contact(employer: Employer, name: str, *, honorific: str = "", e
             if value and not getattr(found, field)
         }
         if missing:
-            people.filter(pk=found.pk).update(**missing)
+            _write_contact(lambda: people.filter(pk=found.pk).update(**missing))
             found.refresh_from_db()
         return found
-    made: Contact = Contact.objects.create(
+    made = Contact(
         centre_id=employer.centre_id, employer=employer, name=name, honorific=honorific, email=email
     )
+    _write_contact(made.save)
     return made
+
+
+def _write_contact(write: Callable[[], Any]) -> None:
+    """Write in a savepoint; the constraint `contact_email_once_per_employer` speaks in a sentence."""
+    try:
+        with transaction.atomic():
+            write()
+    except IntegrityError:
+        raise ValidationError(
+            _("Another recruiter of this employer has this address already. Choose that one instead.")
+        ) from None
+
+
+@transaction.atomic
+def change_contact(contact: Contact, now: datetime, **fields: Any) -> None:
+    """Correct a recruiter's name, address or role; her employer's open cases are planned again.
+
+    Raises ValidationError for a value that is none, or an address another recruiter has.
+    """
+    if "email" in fields:
+        fields["email"] = fields["email"].lower()
+    for name, value in fields.items():
+        setattr(contact, name, value)
+    contact.full_clean(validate_unique=False, validate_constraints=False)
+    _write_contact(lambda: contact.save(update_fields=list(fields)))
+    _plan_again(contact.employer, now)
+
+
+@transaction.atomic
+def choose_contact(application: Application, contact: Contact, now: datetime) -> None:
+    """From now on the follow-ups of an application go to this recruiter of its employer."""
+    if contact.employer_id != application.employer_id:
+        raise ValidationError(_("This person recruits for another employer."))
+    application.contact = contact
+    application.save(update_fields=["contact"])
+    announce(application.centre_id, [application.pk], now)
 
 
 def name_recruiter(application: Application, contact: Contact) -> None:

@@ -1,5 +1,6 @@
 """Promises, events and notes: what was said, what happened, what a person thinks of it."""
 
+import logging
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from careers.answers import EventType, PromiseKind
 from careers.models import Application, CaseEvent, Interview, Note, PromiseEntry, User
+from careers.services.stages import by_answers, move
 from careers.signals import announce
 from careers.stages import Stage
 
+audit = logging.getLogger("kabar.audit")
 # Events that end the application for the student herself.
 _WITHDRAWING = {EventType.ACCEPTED_OTHER_OFFER, EventType.STUDENT_WITHDREW}
 
@@ -100,6 +103,22 @@ def record_event(
         )
     announce(interview.centre_id, [interview.application_id], now)
     return event
+
+
+@transaction.atomic
+def retract_event(event: CaseEvent, *, by: User | None, now: datetime) -> None:
+    """It was recorded by mistake. A withdrawal that rested on it alone is undone.
+
+    Raises ValidationError if that would open an application that is open a second time.
+    """
+    application, pk = event.interview.application, event.pk
+    event.delete()
+    others = CaseEvent.objects.filter(interview__application=application, type__in=list(_WITHDRAWING))
+    last = latest_interview(application)
+    if event.type in _WITHDRAWING and last and not others.exists():
+        move(application.pk, by_answers(last), now, only_from=[Stage.WITHDRAWN])
+    audit.info("event %s of application %s retracted by %s", pk, application.pk, by and by.pk)
+    announce(application.centre_id, [application.pk], now)
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -19,41 +18,22 @@ from careers.forms import (
     CaseForm,
     EventForm,
     InterviewForm,
-    LabelForm,
     NoteForm,
     PromiseForm,
     ReplyForm,
     SentForm,
     StageForm,
 )
-from careers.models import Contact, Interview, Letter, Reply
+from careers.models import CaseEvent, Contact, Interview, Letter, Reply
+from careers.services.employers import change_contact, choose_contact, find_or_add_contact
 from careers.stages import Stage
 from followups.access import may_approve
 from followups.services import approve
 from kabar.pages.case import CasePage
+from kabar.pages.case_forms import LetterForm, NotedForm, OtherRecruiterForm, RecruiterForm, RelabelForm
 
 Data = dict[str, Any]
 Do = Callable[[CasePage, Data], str]
-
-
-class BouncedForm(CaseForm):
-    """Which letter came back."""
-
-    letter: Any = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, letters: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["letter"].queryset = letters  # type: ignore[attr-defined]
-
-
-class RelabelForm(LabelForm):
-    """Another reading of an answer."""
-
-    reply: Any = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, replies: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["reply"].queryset = replies  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -75,23 +55,41 @@ def make_form(name: str, case: CasePage, data: Any = None, **initial: Any) -> Ca
         "initial": {"sent_at": case.now, "received_at": case.now, "at": case.now, **initial},
         "auto_id": f"{name}_%s",
     }
-    application = case.application
-    if name == "interview":
-        options["contacts"] = Contact.objects.visible_to(case.user).filter(employer=application.employer)
-    elif name == "stage":
-        options["stage"] = application.stage
-    elif name == "bounced":
-        letters = Letter.objects.visible_to(case.user)
-        options["letters"] = letters.filter(interview__application=application)
-    elif name == "relabel":
-        replies = Reply.objects.visible_to(case.user)
-        options["replies"] = replies.filter(interview__application=application)
+    if name == "relabel":
         options["auto_id"] = f"relabel{initial.get('reply', '')}_%s"
+    elif name == "recruiter" and case.application.contact:
+        contact = case.application.contact
+        options["initial"] |= {field: getattr(contact, field) for field in RecruiterForm.base_fields}
+    options |= _rows(name, case)
     form = ACTS[name].form(data, **options)
     if name == "note" and not case.staff:
         # A student's own note is hers and her counsellors' in any case.
         del form.fields["shared"]
     return form
+
+
+def _rows(name: str, case: CasePage) -> Data:
+    """The rows of this case that a form may name."""
+    user, application = case.user, case.application
+    inside = {"interview__application": application}
+    if name in ("interview", "other_recruiter"):
+        return {"contacts": Contact.objects.visible_to(user).filter(employer=application.employer)}
+    if name == "stage":
+        return {"stage": application.stage}
+    if name == "relabel":
+        return {"replies": Reply.objects.visible_to(user).filter(**inside)}
+    if name == "bounced":
+        return {"letters": Letter.objects.visible_to(user).filter(**inside)}
+    if name == "unsent":
+        return {"letters": _retractable(Letter, case)}
+    if name == "undone":
+        return {"events": _retractable(CaseEvent, case)}
+    return {}
+
+
+def _retractable(model: Any, case: CasePage) -> Any:
+    found = model.objects.visible_to(case.user).filter(interview__application=case.application)
+    return found if case.staff else found.filter(recorded_by=case.user)
 
 
 def allowed(name: str, case: CasePage) -> Act:
@@ -142,6 +140,31 @@ def _bounced(case: CasePage, data: Data) -> str:
     return _("Noted: it came back, so it does not count. The address must be checked.")
 
 
+def _unsent(case: CasePage, data: Data) -> str:
+    services.retract_letter(data["letter"], by=case.user, now=case.now)
+    return _("Removed: this follow-up was never sent, and the count goes back.")
+
+
+def _undone(case: CasePage, data: Data) -> str:
+    services.retract_event(data["event"], by=case.user, now=case.now)
+    return _("Removed: it did not happen. The decision is made anew.")
+
+
+def _recruiter(case: CasePage, data: Data) -> str:
+    if case.application.contact is None:
+        raise Http404
+    change_contact(case.application.contact, case.now, **data)
+    return _("The recruiter is corrected.")
+
+
+def _other_recruiter(case: CasePage, data: Data) -> str:
+    contact = data["contact"] or find_or_add_contact(
+        case.application.employer, data["name"], honorific=data["honorific"], email=data["email"]
+    )
+    choose_contact(case.application, contact, case.now)
+    return _("From now on the follow-ups go to %(name)s.") % {"name": contact.name}
+
+
 def _event(case: CasePage, data: Data) -> str:
     services.record_event(_round(case), EventType(data["type"]), at=data["at"], by=case.user, now=case.now)
     return _("Noted.")
@@ -184,7 +207,11 @@ ACTS: dict[str, Act] = {
     "event": Act(EventForm, _event),
     "resolved": Act(CaseForm, _resolved, staff_only=True),
     "approve": Act(CaseForm, _approve, staff_only=True),
-    "bounced": Act(BouncedForm, _bounced),
+    "bounced": Act(LetterForm, _bounced),
+    "unsent": Act(LetterForm, _unsent),
+    "undone": Act(NotedForm, _undone),
+    "recruiter": Act(RecruiterForm, _recruiter, staff_only=True, needs_interview=False),
+    "other_recruiter": Act(OtherRecruiterForm, _other_recruiter, staff_only=True, needs_interview=False),
     "thanks": Act(SentForm, _thanks),
     "interview": Act(InterviewForm, _interview, needs_interview=False),
     "stage": Act(StageForm, _stage, needs_interview=False),

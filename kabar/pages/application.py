@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods
 from careers import clock
 from careers.answers import Label
 from careers.forms import CaseForm
-from careers.models import Application, Letter, Note, Reply
+from careers.models import Application, CaseEvent, Letter, Note, Reply
 from careers.requests import PersonRequest
+from careers.stages import MOVES, Stage
 from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP
 from followups.selectors import networking_for, next_slots, slot_of
 from followups.wording import reason_lines
@@ -87,8 +88,10 @@ def _context(case: CasePage, opened: str, refused: CaseForm | None = None) -> di
         "ledger": book,
         "first_happenings": lines[:FIRST_HAPPENINGS],
         "later_happenings": lines[FIRST_HAPPENINGS:],
-        "sections": _sections(case, opened, refused),
-        "letters": _letters(case),
+        "sections": _sections(_recordable(case), case, opened, refused),
+        "recruiter_sections": _sections(_recruiters(case), case, opened, refused),
+        "letters": _retractable(case, Letter, "-sent_at"),
+        "noted": _retractable(case, CaseEvent, "-at"),
         "replies": _replies(case, opened, refused),
         "notes": Note.objects.visible_to(case.user)
         .filter(application=case.application)
@@ -132,7 +135,9 @@ def _why(action: str) -> str:
     }.get(action, _("Why not now"))
 
 
-def _sections(case: CasePage, opened: str, refused: CaseForm | None) -> list[Section]:
+def _sections(
+    wanted: Iterable[tuple[str, str, str, str]], case: CasePage, opened: str, refused: CaseForm | None
+) -> list[Section]:
     return [
         Section(
             name,
@@ -142,7 +147,7 @@ def _sections(case: CasePage, opened: str, refused: CaseForm | None) -> list[Sec
             refused if refused and opened == name else make_form(name, case),
             opened == name,
         )
-        for name, title, text, submit in _recordable(case)
+        for name, title, text, submit in wanted
     ]
 
 
@@ -190,17 +195,39 @@ def _recordable(case: CasePage) -> Iterable[tuple[str, str, str, str]]:
         _("Each round starts a new clock and a new count.") if interview else "",
         _("Record the interview"),
     )
+    if MOVES[Stage(case.application.stage)]:
+        yield (
+            "stage",
+            _("The application moved"),
+            _("A slip can be mended: read the answer anew, or remove what was noted."),
+            _("Move it"),
+        )
+
+
+def _recruiters(case: CasePage) -> Iterable[tuple[str, str, str, str]]:
+    """What the staff may change about whom the follow-ups go to."""
+    if not case.staff:
+        return
+    if case.application.contact:
+        yield (
+            "recruiter",
+            _("Correct the details"),
+            _("They are the same in every application at this employer."),
+            _("Save"),
+        )
     yield (
-        "stage",
-        _("The application moved"),
-        _("It can be moved back again."),
-        _("Move it"),
+        "other_recruiter",
+        _("Write to somebody else"),
+        _("For this application only; the others keep theirs."),
+        _("Write to this person"),
     )
 
 
-def _letters(case: CasePage) -> list[Letter]:
-    found = Letter.objects.visible_to(case.user).filter(interview__application=case.application)
-    return list(found.select_related("interview", "recorded_by").order_by("-sent_at"))
+def _retractable(case: CasePage, model: Any, order: str) -> list[tuple[Any, bool]]:
+    """Each letter or event, and whether the reader may take it back."""
+    found = model.objects.visible_to(case.user).filter(interview__application=case.application)
+    rows = found.select_related("interview", "recorded_by").order_by(order)
+    return [(row, case.may_retract(row)) for row in rows]
 
 
 def _replies(case: CasePage, opened: str, refused: CaseForm | None) -> list[tuple[Reply, CaseForm, bool]]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from careers.access import is_staff_of
-from careers.models import Application, Interview, User
+from careers.models import Application, CaseEvent, Interview, Letter, User
 from followups.gather import calendar_of
 from followups.models import Plan
 from followups.policy import Calendar
@@ -37,6 +37,10 @@ class CasePage:
     def interview(self) -> Interview | None:
         """The round that counts."""
         return self.rounds[-1] if self.rounds else None
+
+    def may_retract(self, row: Letter | CaseEvent) -> bool:
+        """Staff take back what was recorded by mistake; a student only what she recorded herself."""
+        return self.staff or row.recorded_by_id == self.user.pk
 
     @cached_property
     def stored(self) -> Plan | None:

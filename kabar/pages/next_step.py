@@ -22,7 +22,8 @@ from notifications.mailer import next_steps
 
 SEND, THANKS, NEEDS, ADVANCED, APPROVAL = "send", "thanks", "needs", "advanced", "approval"
 WAITING, MEETING, START, ENDED = "wait", "meeting", "start", "ended"
-URGENCY = (SEND, THANKS, NEEDS, ADVANCED, APPROVAL, WAITING, START, ENDED)
+# First what she can do herself; what lies with her counsellor comes after her own next slot.
+URGENCY = (SEND, THANKS, ADVANCED, WAITING, APPROVAL, NEEDS, START, ENDED)
 # What may hold a follow-up back (followups.policy, FLOOR_RULES), in the order that breaks ties.
 FLOORS = ("promise_not_passed", "second_gap_not_passed", "recruiter_away")
 # Endings the student need not be consoled for.

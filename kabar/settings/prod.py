@@ -12,6 +12,10 @@ DEMO = False
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
+# A load balancer asks from inside, without TLS, and takes a redirect for an illness.
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+# Sign-on limits attempts by the client's address: the one that the outermost trusted proxy saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.number("KABAR_TRUSTED_PROXIES", 1))
 SECURE_HSTS_SECONDS = 31536000
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

@@ -3,7 +3,7 @@
 from typing import Any
 
 from kabar.settings.base import *  # noqa: F403
-from kabar.settings.base import TEMPLATES
+from kabar.settings.base import DATABASES, TEMPLATES
 
 SECRET_KEY = "only-for-tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -11,6 +11,9 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A browser keeps its connections, and with each a thread of the live server: the thread must not
+# keep one to the test database, which is dropped at the end.
+DATABASES = {"default": {**DATABASES["default"], "CONN_MAX_AGE": 0}}
 BASE_URL = "https://kabar.example.com"
 DEMO = True
 

@@ -474,3 +474,104 @@ def test_the_number_of_queries_does_not_grow_with_the_history(cast: Cast, interv
             client.get(url(interview))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_the_staff_mend_the_recruiters_address_on_the_page(cast: Cast, interview: Interview) -> None:
+    assert "Correct the details" in text_of(as_person(cast.bima).get(url(interview)))
+    fields = {"name": "Lestari Handayani", "honorific": "ibu", "role": "HR Manager"}
+    response = do(cast.bima, interview, "recruiter", email="Lestari.H@example.com", **fields)
+    assert response.status_code == 302
+    contact = Application.objects.get(pk=interview.application_id).contact
+    assert contact
+    assert (contact.email, contact.role, contact.linkedin) == ("lestari.h@example.com", "HR Manager", "")
+    assert "mailto:lestari.h@example.com" in text_of(as_person(cast.dinda.user).get(url(interview)))
+
+
+def test_an_address_another_recruiter_has_is_refused_and_nothing_typed_is_lost(
+    cast: Cast, interview: Interview
+) -> None:
+    f.recruiter(interview.application.employer, "Ratna Dewi", email="ratna@example.com")
+    response = do(cast.bima, interview, "recruiter", name="Lestari", email="ratna@example.com", role="Chief")
+    assert response.status_code == 422
+    assert "Choose that one instead." in text_of(response)
+    assert 'value="Chief"' in text_of(response)
+
+
+def test_the_staff_choose_another_recruiter_or_add_one_for_this_application_alone(
+    cast: Cast, interview: Interview
+) -> None:
+    other = f.case(cast.rangga)
+    lestari = interview.application.contact
+    ratna = f.recruiter(interview.application.employer, "Ratna Dewi", email="ratna@example.com")
+    assert do(cast.bima, interview, "other_recruiter", contact=ratna.pk).status_code == 302
+    assert Application.objects.get(pk=interview.application_id).contact == ratna
+    added = do(cast.bima, interview, "other_recruiter", name="Agus Salim", email="agus@example.com")
+    assert added.status_code == 302
+    agus = Application.objects.get(pk=interview.application_id).contact
+    assert agus
+    assert (agus.name, agus.email) == ("Agus Salim", "agus@example.com")
+    assert Application.objects.get(pk=other.application_id).contact == lestari
+    refused = do(cast.bima, interview, "other_recruiter")
+    assert "Choose somebody above, or give a name." in text_of(refused)
+    elsewhere = f.recruiter(f.employer(cast.dinda, "Kedai Kita"), "Somebody Else", email="")
+    assert do(cast.bima, interview, "other_recruiter", contact=elsewhere.pk).status_code == 422
+
+
+def test_a_bare_application_gets_its_first_recruiter(cast: Cast, interview: Interview) -> None:
+    bare = services.create_application(cast.dinda, f.employer(cast.dinda), "Bare", now=NOW)
+    client, page = as_person(cast.bima), f"/applications/{bare.pk}/"
+    assert "Correct the details" not in text_of(client.get(page))
+    assert client.post(page, {"do": "recruiter", "name": "X"}).status_code == 404
+    assert client.post(page, {"do": "other_recruiter", "name": "Agus Salim"}).status_code == 302
+    bare.refresh_from_db()
+    assert bare.contact
+    assert bare.contact.name == "Agus Salim"
+
+
+def test_a_student_does_not_change_whom_all_write_to(cast: Cast, interview: Interview) -> None:
+    hers = text_of(as_person(cast.dinda.user).get(url(interview)))
+    assert "Correct the details" not in hers
+    assert "Write to somebody else" not in hers
+    for act in ("recruiter", "other_recruiter"):
+        assert do(cast.dinda.user, interview, act, name="Mallory").status_code == 404
+
+
+def test_a_letter_recorded_by_mistake_is_taken_back(cast: Cast, interview: Interview) -> None:
+    do(cast.dinda.user, interview, "letter", sent_at="2026-07-09T12:00")
+    assert "This was a mistake" in text_of(as_person(cast.dinda.user).get(url(interview)))
+    assert do(cast.dinda.user, interview, "unsent", letter=Letter.objects.get().pk).status_code == 302
+    assert not Letter.objects.exists()
+    assert plan_of(interview).attempt == 1
+
+
+def test_a_withdrawal_by_mistake_is_taken_back_on_the_page(cast: Cast, interview: Interview) -> None:
+    do(cast.dinda.user, interview, "stage", stage="withdrawn")
+    text = text_of(as_person(cast.dinda.user).get(url(interview)))
+    assert "Withdrew the application" in text
+    assert "The application moved" not in text, "there is nowhere to move it to"
+    assert do(cast.dinda.user, interview, "undone", event=CaseEvent.objects.get().pk).status_code == 302
+    assert Application.objects.get(pk=interview.application_id).stage == Stage.INTERVIEWING
+    assert plan_of(interview).action == "wait"
+
+
+def test_a_withdrawal_beside_an_open_twin_stays_and_the_page_says_why(
+    cast: Cast, interview: Interview
+) -> None:
+    do(cast.bima, interview, "stage", stage="withdrawn")
+    employer = interview.application.employer
+    services.create_application(cast.dinda, employer, interview.application.position, now=NOW)
+    response = do(cast.bima, interview, "undone", event=CaseEvent.objects.get().pk)
+    assert response.status_code == 422
+    assert "already open a second time" in text_of(response)
+
+
+def test_a_student_takes_back_only_what_she_recorded_herself(cast: Cast, interview: Interview) -> None:
+    his = services.record_event(interview, EventType.NO_CONTACT_INSTRUCTION, at=NOW, by=cast.bima, now=NOW)
+    letter = services.record_letter(interview, sent_at=NOW, by=cast.bima, now=NOW)
+    assert "This was a mistake" not in text_of(as_person(cast.dinda.user).get(url(interview)))
+    assert text_of(as_person(cast.sari).get(url(interview))).count("This was a mistake") == 2
+    for person in (cast.dinda.user, cast.rangga.user, cast.tono):
+        assert do(person, interview, "undone", event=his.pk).status_code == 404
+        assert do(person, interview, "unsent", letter=letter.pk).status_code == 404
+    assert do(cast.sari, interview, "undone", event=his.pk).status_code == 302
+    assert do(cast.sari, interview, "unsent", letter=letter.pk).status_code == 302

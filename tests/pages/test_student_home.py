@@ -221,7 +221,7 @@ def test_the_most_urgent_comes_first_and_the_ended_last(cast: Cast, at) -> None:
     case(s, position="thanks", at=at_("F"), held_at=OPEN - 3 * HOUR, now=OPEN - 2 * HOUR)
     case(s, position="send", at=at_("G"))
     found = [step.application.position for step in steps_of(s.user, OPEN)]
-    assert found == ["send", "thanks", "needs", "soon", "later", started.position, "over"]
+    assert found == ["send", "thanks", "soon", "later", "needs", started.position, "over"]
 
 
 def test_the_cost_of_the_page_does_not_grow_with_the_applications(cast: Cast, at) -> None:
