@@ -59,7 +59,7 @@ RECRUITERS: tuple[tuple[str, str], ...] = (
     ("Taufik Rahman Siddik", "bapak"), ("Vania Hartawan", ""), ("Joko Purwadi", "bapak"),
 )  # fmt: skip
 ABROAD: dict[str, tuple[tuple[str, str], ...]] = {
-    "MY": (("Nur Izzati Rahman", "ibu"), ("Faizal Hakimi", "bapak"), ("Tan Wei Ling", "")),
+    "MY": (("Nur Izzati Rahman", ""), ("Faizal Hakimi", ""), ("Tan Wei Ling", "")),
     "SG": (("Priya Raman", ""), ("Marcus Goh", ""), ("Chua Hui Min", "")),
     "NL": (("Sanne de Wit", ""), ("Jeroen Vermeulen", "")),
     "US": (("Jordan Whitfield", ""), ("Alexis Romero", "")),

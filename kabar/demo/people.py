@@ -1,6 +1,6 @@
 """Two centres with their staff, students, employers and recruiters, written in bulk."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -112,7 +112,7 @@ def _students(
     """The demo's own student first, in the caseload of the counsellor one signs in as."""
     login = next(x for x in DEMO_LOGINS if x.centre == centre.name and x.role == STUDENT)
     users = [register.person(centre, STUDENT, login.name, login.email)]
-    for name in _different_names(count - 1, rng):
+    for name in _student_names(count - 1, rng):
         user = register.person(centre, STUDENT, name, register.address(name, f"students.{domain}"))
         if rng.random() < 0.14:
             user.time_zone = rng.choice(OTHER_ZONES[centre.time_zone])
@@ -135,14 +135,14 @@ def _students(
     return Student.objects.bulk_create(students)
 
 
-def _different_names(count: int, rng: Random) -> Iterator[str]:
-    taken: set[str] = set()
-    while len(taken) < count:
+def _student_names(count: int, rng: Random) -> list[str]:
+    """Names, hardly any of them twice: so many students are not without namesakes."""
+    found: list[str] = []
+    while len(found) < count:
         name = names.student_name(rng)
-        # So many students are not without namesakes: after a while they are let in.
-        if name not in taken or rng.random() < 0.05:
-            taken.add(name if name not in taken else f"{name} {len(taken)}")
-            yield name
+        if name not in found or rng.random() < 0.05:
+            found.append(name)
+    return found
 
 
 def _employers(

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError
 
 from careers import clock
 from kabar.demo.load import Size, is_loaded, load, summary
@@ -38,7 +38,11 @@ class Command(BaseCommand):
                 "This is no demo site, and the demo's password is known to everybody. "
                 "Where that is right: KABAR_DEMO=yes python manage.py demo"
             )
-        if is_loaded() and not options["fresh"]:
+        try:
+            loaded = is_loaded()
+        except DatabaseError as problem:
+            raise CommandError("There are no tables yet: python manage.py migrate") from problem
+        if loaded and not options["fresh"]:
             self.stdout.write("There is data already; nothing was changed. (--fresh begins anew.)")
             return
         size = Size(options["students"], options["applications"], options["days"])
@@ -48,9 +52,6 @@ class Command(BaseCommand):
         if options["fresh"]:
             call_command("flush", interactive=False, verbosity=0)
         replay = load(options["seed"], size, options["now"] or clock.now())
-        if connection.vendor == "sqlite":
-            with connection.cursor() as cursor:
-                cursor.execute("PRAGMA optimize")
         for title, counts in summary().items():
             told = " · ".join(f"{count} {name}" for name, count in counts.items())
             self.stdout.write(f"{title:>13}: {told}")
