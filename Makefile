@@ -25,7 +25,9 @@ run: ## start Kabar with demo data (PORT=8000, DEMO=no for an empty one)
 setup: ## install everything that running, testing and checking need
 	@$(FIND_PYTHON); exec "$(PYTHON)" bin/bootstrap.py setup
 
-test: test-postgres test-sqlite ## all tests on PostgreSQL, then the database tests on SQLite
+test: setup ## all tests on PostgreSQL, then the database tests on SQLite
+	@status=0; $(MAKE) --no-print-directory test-postgres || status=$$?; \
+	 $(MAKE) --no-print-directory test-sqlite || status=$$?; exit $$status
 
 test-postgres: setup
 	$(PY) -m pytest -n 2 --dist loadfile --db postgres $(ARGS)

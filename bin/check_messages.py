@@ -9,6 +9,7 @@ Without gettext it says so and passes on a laptop; in CI (the variable CI is set
 
 import gettext
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("id",)
-PROGRAMS = ("xgettext", "msgmerge", "msgcmp", "msgfmt", "msguniq", "msgattrib")
+PROGRAMS = ("xgettext", "msgmerge", "msgcmp", "msgfmt", "msguniq", "msgattrib", "msgcat")
 SOURCES = ("careers", "followups", "kabar", "notifications", "templates")
 SKIPPED = shutil.ignore_patterns("__pycache__", "*.mo", "migrations")
 
@@ -60,12 +61,20 @@ def complaints(language: str, scratch: Path) -> list[str]:
     used = catalog_folder(scratch, language) / "django.po"
     result = subprocess.run(["msgcmp", str(source), str(used)], capture_output=True, text=True, check=False)
     if result.returncode:
-        found.append(f"{language}: missing, fuzzy or empty translations:\n{result.stderr}")
+        found.append(f"{language}: missing, fuzzy or empty translations:")
+        found += _named(used, result.stderr) + _named(source, result.stderr)
     fresh = scratch / f"{language}.mo"
     compile_catalog(source, fresh)
     if sentences(fresh) != sentences(compiled):
         found.append(f"{compiled.relative_to(ROOT)} is not the compiled django.po: make messages")
     return found
+
+
+def _named(catalog: Path, complaint: str) -> list[str]:
+    """The sentences msgcmp complains of by line number, in words."""
+    lines = catalog.read_text().splitlines()
+    pattern = rf"{re.escape(str(catalog))}:(\d+): this message (?!is not used)"
+    return sorted({f"  {lines[int(number) - 1]}" for number in re.findall(pattern, complaint)})
 
 
 def check() -> list[str]:
@@ -80,12 +89,30 @@ def check() -> list[str]:
         return [line for language in LANGUAGES for line in complaints(language, scratch)]
 
 
+def forget_guesses(catalog: Path) -> None:
+    """Empty what gettext only guessed from a similar sentence: a guess reads like a translation."""
+    empty = ["msgattrib", "--only-fuzzy", "--clear-fuzzy", "--clear-previous", "--empty", str(catalog)]
+    guessed = subprocess.run(empty, capture_output=True, text=True, check=True).stdout
+    if not guessed.strip():
+        return
+    sure = subprocess.run(
+        ["msgattrib", "--no-fuzzy", str(catalog)], capture_output=True, text=True, check=True
+    ).stdout
+    with tempfile.TemporaryDirectory() as folder:
+        parts = [Path(folder) / "sure.po", Path(folder) / "empty.po"]
+        for part, text in zip(parts, (sure, guessed), strict=True):
+            part.write_text(text)
+        merge = ["msgcat", "--use-first", "-o", str(catalog), *map(str, parts)]
+        subprocess.run(merge, check=True)
+
+
 def update() -> None:
     for language in LANGUAGES:
         catalog_folder(ROOT, language).mkdir(parents=True, exist_ok=True)
     collect(ROOT)
     for language in LANGUAGES:
         folder = catalog_folder(ROOT, language)
+        forget_guesses(folder / "django.po")
         compile_catalog(folder / "django.po", folder / "django.mo")
 
 

@@ -163,7 +163,7 @@ def calendar_for(
         version += f" +{crc32(repr((overrides, sorted(confirmed))).encode()):08x}"
     if works_joint_leave:
         version += " works on joint leave"
-    made = Calendar(load, version, warnings=_warnings(country, subdivision))
+    made = Calendar(load, version, warnings=_warnings(country, subdivision), country=country)
     return made.ignoring(frozenset({"joint_leave"})) if works_joint_leave else made
 
 

@@ -75,7 +75,8 @@ class Calendar:
     """Working days of one place (and, with overrides, of one centre or employer).
 
     `load_year(year)` gives the year's table and is asked once per year. `version` names the data
-    the tables were made from and is stored with each decision; `warnings` are reasons every
+    the tables were made from and is stored with each decision; `country` is its ISO 3166
+    code; `warnings` are reasons every
     decision under this calendar carries. Kinds of closure in `ignore` count
     as working days (policy keys `skip_public_holidays`, `skip_joint_leave`).
     """
@@ -86,8 +87,10 @@ class Calendar:
         version: str = "",
         ignore: frozenset[str] = frozenset(),
         warnings: tuple[Reason, ...] = (),
+        country: str = "",
     ) -> None:
         self.version = version
+        self.country = country
         self.warnings = warnings
         self._load_year = load_year
         self._ignore = ignore
@@ -165,6 +168,6 @@ class Calendar:
             return self
         if kinds not in self._variants:
             self._variants[kinds] = Calendar(
-                self._load_year, self.version, self._ignore | kinds, self.warnings
+                self._load_year, self.version, self._ignore | kinds, self.warnings, self.country
             )
         return self._variants[kinds]

@@ -1,6 +1,6 @@
 """The trace: why a decision is what it is, as codes with parameters. Pure.
 
-Sentences for the codes live in followups/wording.py; `SOURCES` says which rule and which of the
+Sentences for the codes live in followups/wording/; `SOURCES` says which rule and which of the
 two source articles (S0, S1) stands behind each code, so that every page can show it.
 """
 

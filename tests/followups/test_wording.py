@@ -156,7 +156,8 @@ def test_the_examples_have_the_parameters_that_decisions_give() -> None:
     seen = set()
     for decision, _zone in decisions():
         for reason in decision.reasons:
-            assert set(reason.params) == known[reason.code], reason
+            # `at` tells one cause from the next; it is for reminders, not for words.
+            assert set(reason.params) - {"at"} == known[reason.code], reason
             seen.add(reason.code)
     assert len(seen) >= 20
 

@@ -47,7 +47,8 @@ def is_open(asked: Asked, day: date) -> bool:
 def windows_of(asked: Asked, day: date) -> list[tuple[time, time]]:
     rules = asked.rules
     season = [s for s in rules.ramadan_windows if s.first <= day <= s.last]
-    spans = season[0].windows if season else rules.windows[day.weekday()]
+    usual = rules.windows[day.weekday()]
+    spans = season[0].windows if season and usual else usual  # a free day stays free
     if rules.friday_lunch == "skip" and day.weekday() == 4:
         spans = tuple(s for s in spans if s[1] <= time(11) or s[0] >= time(13, 30))
     return list(spans)

@@ -34,12 +34,7 @@ WHOLE = [
     ("reactions_per_month", 0, 4),
     ("reaction_followup_gap_hours", 24, 168),
 ]
-FLAGS = [
-    "second_requires_approval",
-    "skip_public_holidays",
-    "skip_joint_leave",
-    "roll_deadline_on_closed_day",
-]
+FLAGS = [key.name for key in KEYS if isinstance(key.default, bool)]
 
 
 @pytest.mark.parametrize(("key", "low", "high"), WHOLE)
