@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from careers.models import Application, Centre, Contact, Employer, EmployerClosedDay
@@ -48,22 +49,16 @@ def find_or_add_employer(
 
 @transaction.atomic
 def find_or_add_contact(employer: Employer, name: str, *, honorific: str = "", email: str = "") -> Contact:
-    """The employer's recruiter of that address, or of that name; what was known of her stays."""
+    """The employer's recruiter of that address or, where none is given, of that name; else a new one.
+
+    Students share recruiters: what one of them types never changes what the others see. Staff
+    correct a recruiter by `change_contact`.
+    """
     name, email = " ".join(name.split()), email.lower()
-    people = Contact.objects.filter(employer=employer)
-    found: Contact | None = people.filter(email__iexact=email).first() if email else None
-    found = found or people.filter(name__iexact=name, email__in=["", email]).first()
-    if found is None and not email:
-        found = people.filter(name__iexact=name).first()
+    people = Contact.objects.filter(employer=employer).order_by("pk")
+    same = Q(email__iexact=email) if email else Q(name__iexact=name)
+    found: Contact | None = people.filter(same).first()
     if found:
-        missing = {
-            field: value
-            for field, value in (("honorific", honorific), ("email", email))
-            if value and not getattr(found, field)
-        }
-        if missing:
-            _write_contact(lambda: people.filter(pk=found.pk).update(**missing))
-            found.refresh_from_db()
         return found
     made = Contact(
         centre_id=employer.centre_id, employer=employer, name=name, honorific=honorific, email=email

@@ -248,3 +248,15 @@ def test_nobody_of_another_employer_becomes_the_recruiter(cast: Cast, interview:
     other = factories.recruiter(factories.employer(cast.dinda, "Kedai Kita"), "Somebody", email="")
     with pytest.raises(ValidationError, match="another employer"):
         choose_contact(interview.application, other, NOW)
+
+
+def test_what_one_student_types_never_changes_the_recruiter_of_another(interview: Interview) -> None:
+    employer = interview.application.employer
+    shared = factories.recruiter(employer, "Andreas Hadinata", email="", honorific="")
+    typed = find_or_add_contact(
+        employer, "Andreas Hadinata", honorific="bapak", email="somebody.else@example.com"
+    )
+    shared.refresh_from_db()
+    assert typed != shared
+    assert (shared.email, shared.honorific) == ("", "")
+    assert find_or_add_contact(employer, "andreas hadinata") == shared
