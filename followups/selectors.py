@@ -48,11 +48,6 @@ def oldest_due_plan(now: datetime) -> datetime | None:
     return found
 
 
-def is_stale(plan: Plan, now: datetime) -> bool:
-    """True if the sweep is late with this plan: its next check is more than a minute overdue."""
-    return plan.next_check_at is not None and plan.next_check_at < now - timedelta(minutes=1)
-
-
 class Keeping(NamedTuple):
     """One networking task as pages show it.
 
