@@ -140,6 +140,8 @@ def ensure_installed(asked):
         sums = {name: checksum(LOCKS[name]) for name in wanted}
         if wrong_python(stamp) or any(stamp.get(name) != sums[name] for name in wanted):
             install(wanted, sums, stamp)
+        if "test" in asked:
+            ensure_html_checker()
     finally:
         os.close(handle)
 
@@ -164,6 +166,17 @@ def install(wanted, sums, stamp):
     call(sync + files, env)
     write_stamp(sums)
     os.unlink(MARKER)
+
+
+def ensure_html_checker():
+    """The one thing the tests need from outside Python's packages; they can do without, in sight."""
+    import html_checker
+
+    problem = html_checker.install(ROOT, VENV, checksum, quiet_environment())
+    if problem and os.environ.get("CI"):
+        raise Refusal(problem + ".")
+    if problem:
+        print(problem + "; the tests that need it will be skipped.", flush=True)
 
 
 def usable_environment(stamp):
@@ -201,6 +214,7 @@ def quiet_environment():
     env["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
     if not os.access(os.path.expanduser("~"), os.W_OK):
         env["UV_NO_CACHE"] = env["PIP_NO_CACHE_DIR"] = "1"
+        env["npm_config_cache"] = os.path.join(VENV, "npm")
     return env
 
 

@@ -3,7 +3,9 @@
 On PostgreSQL it is the database's time, so that workers whose own clocks are wrong still agree.
 """
 
-from datetime import UTC, datetime
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from django.db import connection
 
@@ -16,3 +18,24 @@ def now() -> datetime:
         cursor.execute("SELECT clock_timestamp()")
         moment: datetime = cursor.fetchone()[0]
     return moment.astimezone(UTC)
+
+
+STEADY_SECONDS = 5.0
+
+
+def steady() -> Callable[[], datetime]:
+    """A clock for a job that lasts and asks often: it reads `now` every few seconds.
+
+    In between it adds what a clock that never jumps says has passed.
+    """
+    anchor, since = now(), time.monotonic()
+
+    def moment() -> datetime:
+        nonlocal anchor, since
+        passed = time.monotonic() - since
+        if passed > STEADY_SECONDS:
+            anchor, since = max(now(), anchor + timedelta(seconds=passed)), time.monotonic()
+            return anchor
+        return anchor + timedelta(seconds=passed)
+
+    return moment

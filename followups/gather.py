@@ -1,6 +1,6 @@
 """ORM rows -> facts for the policy, in a constant number of queries.
 
-The caller holds the centre's scope. Whatever the number of applications, this costs eight queries.
+The caller holds the centre's scope. Whatever the number of applications, this costs twelve queries.
 """
 
 from collections import defaultdict
@@ -15,35 +15,50 @@ from careers.models import (
     CaseEvent,
     Centre,
     EmployerClosedDay,
+    HelpRequest,
     Interview,
     Letter,
     PromiseEntry,
     Reply,
 )
 from careers.selectors import said_at
+from careers.stages import OPEN
 from followups.calendars import Override, calendar_for
 from followups.models import Approval, CentreDay, ConfirmedYear
 from followups.policy import Calendar, Event, Facts, FollowUp, Promise
 from followups.policy import Reply as ReplyFact
 
 # Answers after which it is quiet again; the others are no answer.
-_ANSWERS = frozenset(Label) - {Label.AUTO_REPLY, Label.BOUNCE, Label.UNRELATED}
+ANSWERS = frozenset(Label) - {Label.AUTO_REPLY, Label.BOUNCE, Label.UNRELATED}
 
 
 class Gathered(NamedTuple):
-    """One application with everything its decision needs.
+    """One application with everything its decision, and what is told about it, need.
 
     `silent_since` is the instant of the last word between the two after a letter went out: the
     letter, an answer, or the end of the day that answer named; None before the first letter.
+    `counsellor_id` is hers if she has one who is active; `help_asked_at` since when a call for
+    help has been open.
     """
 
-    application: Application
-    interview: Interview
+    application_id: int
+    centre_id: int
+    stage: str
+    interview_id: int
     facts: Facts
     calendar: Calendar
     student_zone: ZoneInfo
+    student_user_id: int
+    counsellor_id: int | None
     approved_attempts: frozenset[int]
     silent_since: datetime | None
+    thanked_at: datetime | None
+    help_asked_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """True while the application still waits for something."""
+        return self.stage in OPEN
 
 
 def gather(application_ids: Iterable[int]) -> list[Gathered]:
@@ -54,51 +69,70 @@ def gather(application_ids: Iterable[int]) -> list[Gathered]:
     applications = {
         a.pk: a
         for a in Application.objects.filter(pk__in=list(application_ids)).select_related(
-            "employer", "student__user"
+            "employer", "student__user", "student__counsellor"
         )
     }
     latest: dict[int, Interview] = {}
     rounds = Interview.objects.filter(application__in=list(applications)).order_by("round")
     for interview in rounds:
         latest[interview.application_id] = interview
-    keys = [interview.pk for interview in latest.values()]
-    promises = _by_interview(PromiseEntry, keys, "said_on", "recorded_at", "pk")
-    letters = _by_interview(Letter, keys, "sent_at")
-    replies = _by_interview(Reply, keys, "received_at", "pk")
-    events = _by_interview(CaseEvent, keys, "at", "pk")
-    approvals = _by_interview(Approval, keys, "pk")
-    places = _Calendars([a.employer for a in applications.values()])
-    gathered = []
-    for application_id, interview in latest.items():
-        application = applications[application_id]
-        calendar = places.of(application.employer)
-        zone = ZoneInfo(application.employer.time_zone)
-        promise, extensions = _promise(interview, promises[interview.pk], zone, calendar)
-        sent = tuple(FollowUp(x.attempt, x.sent_at, x.bounced) for x in letters[interview.pk])
-        answers = sorted([*extensions, *map(_reply, replies[interview.pk])], key=lambda r: r.at)
-        facts = Facts(
-            interview.held_at,
-            zone,
-            application.employer.country,
-            application.employer.subdivision or None,
-            promise,
-            sent,
-            tuple(answers),
-            tuple(Event(e.at, e.type) for e in events[interview.pk]),
-            interview.is_final,
-        )
-        gathered.append(
-            Gathered(
-                application,
-                interview,
-                facts,
-                calendar,
-                ZoneInfo(application.student.user.time_zone),
-                frozenset(a.attempt for a in approvals[interview.pk]),
-                _silent_since(facts),
-            )
-        )
-    return gathered
+    rows = _Rows([interview.pk for interview in latest.values()])
+    places = Calendars([a.employer for a in applications.values()])
+    calls = HelpRequest.objects.filter(application__in=list(latest)).open()
+    asked = dict(calls.values_list("application_id", "asked_at"))
+    return [
+        _gathered(applications[application_id], interview, rows, places, asked.get(application_id))
+        for application_id, interview in latest.items()
+    ]
+
+
+class _Rows:
+    """What was promised, sent, answered, told and approved, by interview: five queries."""
+
+    def __init__(self, keys: Sequence[int]) -> None:
+        self.promises = _by_interview(PromiseEntry, keys, "said_on", "recorded_at", "pk")
+        self.letters = _by_interview(Letter, keys, "sent_at")
+        self.replies = _by_interview(Reply, keys, "received_at", "pk")
+        self.events = _by_interview(CaseEvent, keys, "at", "pk")
+        self.approvals = _by_interview(Approval, keys, "pk")
+
+
+def _gathered(
+    application: Application, interview: Interview, rows: _Rows, places: "Calendars", asked: datetime | None
+) -> Gathered:
+    calendar = places.of(application.employer)
+    zone = ZoneInfo(application.employer.time_zone)
+    promise, extensions = _promise(interview, rows.promises[interview.pk], zone, calendar)
+    sent = tuple(FollowUp(x.attempt, x.sent_at, x.bounced) for x in rows.letters[interview.pk])
+    answers = sorted([*extensions, *map(_reply, rows.replies[interview.pk])], key=lambda r: r.at)
+    facts = Facts(
+        interview.held_at,
+        zone,
+        application.employer.country,
+        application.employer.subdivision or None,
+        promise,
+        sent,
+        tuple(answers),
+        tuple(Event(e.at, e.type) for e in rows.events[interview.pk]),
+        interview.is_final,
+    )
+    student = application.student
+    counsellor = student.counsellor
+    return Gathered(
+        application.pk,
+        application.centre_id,
+        application.stage,
+        interview.pk,
+        facts,
+        calendar,
+        ZoneInfo(student.user.time_zone),
+        student.user_id,
+        counsellor.pk if counsellor and counsellor.is_active else None,
+        frozenset(a.attempt for a in rows.approvals[interview.pk]),
+        _silent_since(facts),
+        interview.thanked_at,
+        asked,
+    )
 
 
 def _silent_since(facts: Facts) -> datetime | None:
@@ -107,7 +141,7 @@ def _silent_since(facts: Facts) -> datetime | None:
         return None
     words = [max(sent)]
     for reply in facts.replies:
-        if reply.label in _ANSWERS:
+        if reply.label in ANSWERS:
             words.append(reply.at)
             named = reply.day
             if reply.days is not None:
@@ -156,7 +190,7 @@ def _extension(entry: PromiseEntry, calendar: Calendar) -> tuple[date | None, in
     return entry.day, entry.days
 
 
-class _Calendars:
+class Calendars:
     """Calendars of some employers with the overrides of their centre: three queries."""
 
     def __init__(self, employers: Sequence[Any]) -> None:
@@ -187,23 +221,11 @@ class _Calendars:
 
 def calendar_of(employer: Any) -> Calendar:
     """The calendar of one employer, overrides included."""
-    return _Calendars([employer]).of(employer)
+    return Calendars([employer]).of(employer)
 
 
-def horizon(year: int) -> int | None:
-    """The last year, from `year` on, whose closed days are confirmed for every centre's country.
-
-    None if there is no centre yet; `year - 1` if even the present year is not confirmed somewhere.
-    Looks five years ahead at most.
-    """
-    last: int | None = None
-    for centre in Centre.objects.all():
-        confirmed = frozenset(
-            ConfirmedYear.objects.filter(centre=centre, country=centre.country).values_list("year", flat=True)
-        )
-        calendar = calendar_for(centre.country, centre.subdivision or None, (), confirmed)
-        until = year - 1
-        while until < year + 5 and calendar.year(until + 1).confirmed:
-            until += 1
-        last = until if last is None else min(last, until)
-    return last
+def calendar_of_centre(centre: Centre) -> Calendar:
+    """The centre's own days: its country's, and those it set itself. Raises UnknownPlace."""
+    own = CentreDay.objects.filter(country=centre.country).order_by("day")
+    overrides = tuple(Override(row.day, row.closed, row.name, "centre") for row in own)
+    return calendar_for(centre.country, centre.subdivision or None, overrides)

@@ -1,15 +1,17 @@
 """Reads of decisions that pages and mails share."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from careers.models import Application, Contact, Employer, Student
+from careers.models import Application, Centre, Contact, Employer, Student
+from followups.calendars import calendar_for
 from followups.contacts import Standing, standings
 from followups.gather import calendar_of
 from followups.invitations import Occasion, invitation_note, linkedin_link
-from followups.models import NetworkingTask, Plan
+from followups.models import ConfirmedYear, NetworkingTask, Plan
 from followups.policy import CONNECT, REACT, Rules, windows_after
 
 
@@ -39,6 +41,42 @@ def next_slots(plan: Plan, employer: Employer, rules: Rules, n: int = 2, reader_
     zone = ZoneInfo(employer.time_zone)
     later = windows_after(calendar_of(employer), rules, zone, plan.window_end, n)
     return [Slot(a, b, employer.time_zone, employer.city, reader_zone) for a, b in later]
+
+
+class Horizon(NamedTuple):
+    """Until when a centre's own country's closed days can be trusted, and how many days that is.
+
+    `until` is the last day of the last year in a row that is decreed or confirmed, `days` counts
+    from today where the centre is: negative once it has passed.
+    """
+
+    centre_id: int
+    country: str
+    until: date
+    days: int
+
+
+# Nobody decrees holidays further ahead.
+YEARS_AHEAD = 5
+
+
+def horizons(now: datetime) -> list[Horizon]:
+    """Every centre's calendar horizon. Two queries, whatever the number of centres."""
+    confirmed: defaultdict[tuple[int, str], set[int]] = defaultdict(set)
+    rows = ConfirmedYear.objects.with_scopes_disabled().values_list("centre_id", "country", "year")
+    for centre_id, country, year in rows:
+        confirmed[centre_id, country].add(year)
+    return [_horizon(c, frozenset(confirmed[c.pk, c.country]), now) for c in Centre.objects.order_by("pk")]
+
+
+def _horizon(centre: Centre, confirmed: frozenset[int], now: datetime) -> Horizon:
+    today = now.astimezone(ZoneInfo(centre.time_zone)).date()
+    calendar = calendar_for(centre.country, centre.subdivision or None, (), confirmed)
+    year = today.year - 1
+    while year < today.year + YEARS_AHEAD and calendar.year(year + 1).confirmed:
+        year += 1
+    until = date(year, 12, 31)
+    return Horizon(centre.pk, centre.country, until, (until - today).days)
 
 
 def oldest_due_plan(now: datetime) -> datetime | None:

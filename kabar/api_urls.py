@@ -6,6 +6,7 @@ from rest_framework.routers import DefaultRouter
 
 from careers.api import ApplicationViewSet
 from followups.api import DecideView, DecisionViewSet
+from notifications.api import PreferenceView
 
 router = DefaultRouter()
 router.include_format_suffixes = False
@@ -14,6 +15,7 @@ router.register("decisions", DecisionViewSet, basename="api-decision")
 
 urlpatterns = [
     path("v1/", include(router.urls)),
+    path("v1/preferences/", PreferenceView.as_view(), name="api-preferences"),
     path("v1/decide/", DecideView.as_view(), name="api-decide"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

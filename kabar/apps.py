@@ -9,5 +9,5 @@ class KabarConfig(AppConfig):
     name = "kabar"
 
     def ready(self) -> None:
-        """Load the Celery application."""
-        from kabar import celery  # noqa: F401
+        """Load the Celery application and the checks of the mail settings."""
+        from kabar import celery, inbound_checks, mail_checks  # noqa: F401

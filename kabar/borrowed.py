@@ -30,16 +30,6 @@ SENTENCES = (
     _("This password is too common."),
     _("Confirmation email sent to %(email)s."),
     _("You have confirmed %(email)s."),
-    _("Password Reset Email"),
-    _("Please Confirm Your Email Address"),
-    _(
-        "You're receiving this email because you or someone else has requested a password reset for your user account.\nIt can be safely ignored if you did not request a password reset. Click the link below to reset your password."
-    ),
-    _(
-        "You're receiving this email because user %(user_display)s has given your email address to register an account on %(site_domain)s."
-    ),
-    _("To confirm this is correct, go to %(activate_url)s"),
-    _("You are receiving this mail because the following change was made to your account:"),
     _("Your password has been changed."),
     _("Your password has been reset."),
 )

@@ -1,11 +1,31 @@
 """The Celery application: settings say how, each app's tasks.py says what."""
 
+import logging.config
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
+from django.conf import settings
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabar.settings.dev")
 
 app = Celery("kabar")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@signals.setup_logging.connect
+def _log_as_the_site_does(**_ignored: Any) -> None:
+    """Celery adds no handlers of its own: those would write past kabar/logs.py."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@signals.task_prerun.connect
+def _name_the_task(task_id: str, task: Any, **_ignored: Any) -> None:
+    bind_contextvars(task_id=task_id, task=task.name)
+
+
+@signals.task_postrun.connect
+def _forget_the_task(**_ignored: Any) -> None:
+    clear_contextvars()

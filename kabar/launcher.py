@@ -30,6 +30,8 @@ ROOT = Path(__file__).resolve().parent.parent
 MIGRATE_SECONDS = 120.0
 DEMO_SECONDS = 600.0
 READY_SECONDS = 90.0
+# Mail to it, brought to the sink's port, comes into Kabar.
+INBOUND_DOMAIN = "in.kabar.example.com"
 
 
 class Stopped(Exception):
@@ -65,10 +67,15 @@ class Launcher:
         valkey_socket = folder / "valkey.sock"
         mail_port = free_port(HOST)
         self.start("valkey", valkey_command(valkey_socket), valkey_env(os.environ))
-        sink = [sys.executable, "-m", "kabar.sink", "--port", str(mail_port)]
-        self.start("sink", [*sink, "--dir", str(self.place.demo)], os.environ)
+        env = self.environment(valkey_socket, mail_port)
+        sink = [sys.executable, "-m", "kabar.sink", "--port", str(mail_port), "--receive", INBOUND_DOMAIN]
+        self.start("sink", [*sink, "--dir", str(self.place.demo)], env)
         self.wait_for("valkey", valkey_socket.exists)
         self.wait_for("sink", lambda: answers(mail_port))
+        return env
+
+    def environment(self, valkey_socket: Path, mail_port: int) -> dict[str, str]:
+        """What the site is told: everything is on this machine."""
         return {
             **os.environ,
             "PYTHONUNBUFFERED": "1",
@@ -79,6 +86,7 @@ class Launcher:
             "KABAR_DATABASE_URL": f"sqlite:///{self.place.database}",
             "KABAR_DEMO": "1",
             "KABAR_DEMO_MAILBOX": str(self.place.demo),
+            "KABAR_INBOUND_ADDRESS": f"kabar+{{token}}@{INBOUND_DOMAIN}",
             "KABAR_SECRET_KEY": secret_key(self.place.var / "secret-key"),
             "KABAR_SMTP_HOST": HOST,
             "KABAR_SMTP_PORT": str(mail_port),

@@ -1,6 +1,8 @@
 """The centre's scope and the person's language for each request; the operator's are logged."""
 
 import logging
+import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -8,8 +10,34 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.encoding import escape_uri_path
 from django_scopes import scope, scopes_disabled
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 audit = logging.getLogger("kabar.audit")
+
+
+# What a proxy of ours may send along; anything else could write lines into the log.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, the proxy's own if it sent one: it stands in every line of the log
+    and in the answer's X-Request-ID."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Serve the request with its id bound to this thread's log lines.
+
+        It stays bound until the thread's next request: Django tells of a 404 after we are done.
+        """
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        clear_contextvars()
+        bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
 
 
 class CentreScopeMiddleware:

@@ -8,12 +8,16 @@ A log line has four fields divided by tabs: the time (UTC, ISO 8601), our own id
 X-Kabar-Message-Id, `-` without one), the Message-ID and the recipient.
 
     python -m kabar.sink --port 1025 --dir var/demo
+
+With `--receive DOMAIN` mail to that domain also goes into Kabar, as a mail server's pipe would
+bring it in (docs/inbound.md): `manage.py receive_mail`, and its exit code is the sender's answer.
 """
 
 import argparse
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +30,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, Envelope
 
+ROOT = Path(__file__).resolve().parent.parent
 LARGEST_MESSAGE_BYTES = 10 * 1024 * 1024
 HEADERS = BytesHeaderParser(policy=policy.compat32)
 
@@ -100,9 +105,10 @@ class Mailbox:
 class Handler:
     """What aiosmtpd calls for each message."""
 
-    def __init__(self, mailbox: Mailbox, pause_seconds: float = 0) -> None:
+    def __init__(self, mailbox: Mailbox, pause_seconds: float = 0, receive: str = "") -> None:
         self.mailbox = mailbox
         self.pause_seconds = pause_seconds
+        self.receive = receive
 
     async def handle_DATA(self, server: SMTP, session: object, envelope: Envelope) -> str:
         """Keep the message; the answer follows only then."""
@@ -111,7 +117,18 @@ class Handler:
         self.mailbox.keep(content, envelope.mail_from or "", list(envelope.rcpt_tos))
         # Kept, but the sender does not know it yet: the moment in which a crash leaves doubt.
         await asyncio.sleep(self.pause_seconds)
+        for address in envelope.rcpt_tos:
+            if self.receive and address.lower().endswith("@" + self.receive) and await pipe(content, address):
+                return "451 Try again"
         return "250 Kept"
+
+
+async def pipe(content: bytes, address: str) -> int:
+    """Hand a mail to Kabar; its exit code, 0 when it was taken in."""
+    command = [sys.executable, str(ROOT / "manage.py"), "receive_mail", "--to", address]
+    child = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdin=asyncio.subprocess.PIPE)
+    await child.communicate(content)
+    return child.returncode or 0
 
 
 def _one_word(value: object) -> str:
@@ -119,10 +136,10 @@ def _one_word(value: object) -> str:
     return "".join(str(value or "").split()) or "-"
 
 
-async def serve(host: str, port: int, mailbox: Mailbox, pause_seconds: float = 0) -> None:
+async def serve(host: str, port: int, mailbox: Mailbox, pause_seconds: float = 0, receive: str = "") -> None:
     """Accept mail until SIGTERM or SIGINT. Prints `listening on HOST:PORT` when it can."""
     loop = asyncio.get_running_loop()
-    handler = Handler(mailbox, pause_seconds)
+    handler = Handler(mailbox, pause_seconds, receive)
 
     def session() -> SMTP:
         return SMTP(handler, hostname="sink", enable_SMTPUTF8=True, data_size_limit=LARGEST_MESSAGE_BYTES)
@@ -143,8 +160,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 picks a free one")
     parser.add_argument("--dir", type=Path, required=True, help="folder for mailbox/ and sink.log")
     parser.add_argument("--pause", type=float, default=0, help="seconds before each answer")
+    parser.add_argument("--receive", default="", metavar="DOMAIN", help="mail to it goes into Kabar too")
     options = parser.parse_args()
-    asyncio.run(serve(options.host, options.port, Mailbox(options.dir), options.pause))
+    asyncio.run(serve(options.host, options.port, Mailbox(options.dir), options.pause, options.receive))
 
 
 if __name__ == "__main__":

@@ -9,3 +9,9 @@ class NotificationsConfig(AppConfig):
 
     name = "notifications"
     verbose_name = _("Notifications")
+
+    def ready(self) -> None:
+        """Listen to the mail that providers take in for us."""
+        from notifications import provider_mail
+
+        provider_mail.connect()

@@ -1,106 +1,115 @@
-"""Message -> e-mail: words, headers, both parts, in the reader's language."""
+"""Message -> e-mail: the letter, and the headers it travels under.
+
+tests/notifications/test_headers.py holds the table of which mail carries which header.
+"""
 
 from datetime import datetime
-from email.utils import format_datetime
+from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import css_inline
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from careers.models import User
-from followups.selectors import next_slots, slot_of
-from followups.wording import deciding_sentence, reason_lines
+from notifications import topics
+from notifications.headers import mailbox, subject_line
+from notifications.letters import Letter, compose
+from notifications.links import links_of
 from notifications.models import Message
-from notifications.reminders import Situation
+from notifications.models.messages import SECURITY
 
 HEADER_ID = "X-Kabar-Message-Id"
-_inliner = css_inline.CSSInliner(keep_style_tags=False, load_remote_stylesheets=False)
+# The value of KABAR_REPLY_TO that means: a student's answer goes to her counsellor.
+TO_THE_COUNSELLOR = "counsellor"
 
 
-def build(message: Message, situation: Situation | None, now: datetime) -> EmailMultiAlternatives:
-    """The e-mail of a claimed message; `situation` is None for sign-on mail, whose words are ready."""
-    if situation is None:
-        return _mail(message, message.subject, message.text, message.html, now)
-    with translation.override(message.recipient.language):
-        context = _context(message, situation)
-        subject = render_to_string(f"emails/{message.kind}.subject.txt", context)
-        text = render_to_string(f"emails/{message.kind}.txt", context)
-        html = render_to_string(f"emails/{message.kind}.html", context)
-    return _mail(message, subject, text.strip() + "\n", _inliner.inline(html), now)
+def build(message: Message, situation: Any, now: datetime) -> EmailMultiAlternatives:
+    """The e-mail of a claimed message, as its topic's `standing` found the situation.
+
+    Sign-on mail has its words ready; its situation is None.
+    """
+    if message.category == SECURITY:
+        ready = Letter(subject_line(message.subject), message.text, message.html)
+        return _mail(message, ready, {}, now)
+    reader = message.recipient
+    with translation.override(reader.language):
+        words = topics.words(message, situation)
+    words = {**words, **links_of(message)}
+    return _mail(message, compose(message.kind, reader.language, words), words, now)
 
 
-def _mail(message: Message, subject: str, text: str, html: str, now: datetime) -> EmailMultiAlternatives:
-    # One line, whatever a name contains: a header cannot be broken out of.
-    subject = " ".join(subject.split())[:200]
-    headers = {
-        "Message-ID": message.message_id,
-        "Date": format_datetime(now),
-        HEADER_ID: str(message.pk),
-        "Auto-Submitted": "auto-generated",
-        "X-Auto-Response-Suppress": "All",
-    }
-    # A confirmation goes to the address to be confirmed, not to the one known so far.
-    to = message.to_address or message.recipient.email
-    mail = EmailMultiAlternatives(subject, text, settings.DEFAULT_FROM_EMAIL, [to], headers=headers)
-    if html:
-        mail.attach_alternative(html, "text/html")
+def _mail(message: Message, letter: Letter, words: dict[str, Any], now: datetime) -> EmailMultiAlternatives:
+    mail = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        _sender(message),
+        [_recipient(message)],
+        headers=_headers(message, words, now),
+        reply_to=_reply_to(words),
+    )
+    if letter.html:
+        mail.attach_alternative(letter.html, "text/html")
     # anymail passes this to the ESP, so that its webhooks can name our row.
     mail.metadata = {"kabar_id": str(message.pk)}  # type: ignore[attr-defined]
+    # That opens and clicks are not followed is said once for each provider (kabar/mail_provider.py):
+    # some refuse a mail that says so itself.
     return mail
 
 
-def _context(message: Message, s: Situation) -> dict[str, Any]:
-    employer, contact, plan = s.application.employer, s.application.contact, s.plan
-    reader = message.recipient
-    page = reverse("application", args=[s.application.pk])
-    return {
-        "recipient": {"display_name": reader.name, "first_name": reader.get_short_name()},
-        "centre": {"name": reader.centre.name if reader.centre else "Kabar"},
-        "case": {
-            "position": s.application.position,
-            "employer": employer.name,
-            "recruiter": contact.addressed if contact else "",
-            "city": employer.city,
-        },
-        "student": {"display_name": s.student.name},
-        "slot": slot_of(plan, employer, reader.time_zone),
-        # Looked up only where a template shows them.
-        "next_slots": SimpleLazyObject(lambda: next_slots(plan, employer, s.rules, 2, reader.time_zone)),
-        "reason": _reason(s, reader),
-        "stop_code": plan.reason,
-        "attempt": plan.attempt,
-        "max_followups": s.rules.max_followups,
-        "missed": plan.missed_windows,
-        "next_steps": next_steps(),
-        "link": settings.BASE_URL.rstrip("/") + page,
-        "settings_link": settings.BASE_URL.rstrip("/") + reverse("preferences"),
-        # Only the thank-you note has an hour to be done by; the page's link does not expire.
-        "expires": message.expires_at.astimezone(ZoneInfo(reader.time_zone))
-        if message.kind == "thank_you_due"
-        else None,
+def _headers(message: Message, words: dict[str, Any], now: datetime) -> dict[str, str]:
+    headers = {
+        "Message-ID": message.message_id,
+        "Date": _date(now.replace(microsecond=0)),
+        HEADER_ID: str(message.pk),
+        # No out-of-office note shall answer: to our loop guards (RFC 3834), and to Exchange.
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
     }
+    unsubscribe = words.get("unsubscribe_link", "")
+    if unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>"
+        # RFC 8058 allows the one click over TLS alone.
+        if unsubscribe.startswith("https://"):
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
-def _reason(s: Situation, reader: User) -> str:
-    """Why, in one sentence: to the student about her letter, to a counsellor about the case."""
-    plan, zone = s.plan, s.application.employer.time_zone
-    if reader == s.student:
-        return deciding_sentence(plan.action, plan.reason, plan.reasons, zone)
-    lines = reason_lines(plan.reasons, plan.reason, zone)
-    return next((line.text for line in lines if line.decides), "")
+@lru_cache(maxsize=64)
+def _date(second: datetime) -> str:
+    return format_datetime(second)
 
 
-def next_steps() -> list[str]:
-    """Endings are kind: always the next three things to do."""
-    return [
-        _("Look at the other openings your career centre has collected."),
-        _("Stay in touch with your interviewer on LinkedIn, now and then."),
-        _("Talk the interview over with your counsellor while it is fresh."),
-    ]
+def _sender(message: Message) -> str:
+    """The centre by name, at the site's address: sign-on mail and reminders may have one each."""
+    from_email = settings.DEFAULT_FROM_EMAIL
+    if message.category != SECURITY:
+        from_email = settings.REMINDER_FROM_EMAIL
+    if message.centre is None:
+        return str(from_email)
+    return _centre_mailbox(message.centre.name, from_email, message.recipient.language)
+
+
+@lru_cache(maxsize=512)
+def _centre_mailbox(centre: str, from_email: str, language: str) -> str:
+    site, address = parseaddr(from_email)
+    with translation.override(language):
+        name = _("%(centre)s via %(site)s") % {"centre": centre, "site": site or "Kabar"}
+    return mailbox(name, address)
+
+
+def _recipient(message: Message) -> str:
+    # A confirmation goes to the address to be confirmed, not to the one known so far. Whose that
+    # is, is what it asks: it carries no name.
+    if message.to_address and message.to_address != message.recipient.email:
+        return message.to_address
+    return mailbox(message.recipient.name, message.recipient.email)
+
+
+def _reply_to(words: dict[str, Any]) -> list[str]:
+    """Where an answer goes, by KABAR_REPLY_TO; none of our own leaves it to the sender's address."""
+    chosen = settings.MAIL_REPLY_TO
+    if chosen == TO_THE_COUNSELLOR:
+        chosen = words.get("reply_to", "")
+    return [chosen] if chosen else []

@@ -6,23 +6,20 @@ intents' unique keys make that harmless.
 """
 
 import logging
-from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django_scopes import scope
 
-from careers.access import ADMIN
-from careers.models import Centre, User
-from followups.models import Plan
-from followups.policy import Rules
-from followups.services import due_plans, roll
-from notifications import outbox
-from notifications.models import Message
-from notifications.reminders import Situation, intents
+from careers.models import Centre
+from followups.services import due_cases, roll
+from notifications import outbox, preferences
+from notifications.reminders import intents
+from notifications.situations import first_admin, glance_of
 
 log = logging.getLogger(__name__)
-BATCH = 500
+BATCH = 1000
 
 
 def sweep(now: datetime) -> int:
@@ -52,55 +49,18 @@ def _sweep_centre(centre: Centre, now: datetime) -> int:
 
 @transaction.atomic
 def _sweep_batch(centre: Centre, now: datetime) -> tuple[int, int]:
-    due = due_plans(centre, now, BATCH)
+    due = due_cases(centre, now, BATCH)
     if not due:
         return 0, 0
     rolled = roll(centre, due, now)
-    ids = [item.plan.application_id for item in rolled]
-    wanted = [intent for s in situations(ids) for intent in intents(s, now)]
-    outbox.withdraw(ids, [intent.key for intent in wanted], now)
+    admin_id = cache(lambda: first_admin(centre.pk))
+    called_for = [
+        intent
+        for plan, case, rules, _changed in rolled
+        for intent in intents(glance_of(plan, case, rules, case.counsellor_id or admin_id()), now)
+    ]
+    wishes = preferences.wishes_of({intent.recipient_id for intent in called_for})
+    wanted = preferences.arrange(called_for, wishes, now)
+    outbox.withdraw(due, [intent.key for intent in wanted], now)
     added = outbox.enqueue(centre.pk, wanted, now)
     return len(due), added
-
-
-def situations(application_ids: Iterable[int]) -> list[Situation]:
-    """The plans of these applications with the people and rules around them: one query."""
-    plans = Plan.objects.filter(application__in=list(application_ids)).select_related(
-        "interview",
-        "policy",
-        "application__employer",
-        "application__contact",
-        "application__student__user__centre",
-        "application__student__counsellor__centre",
-    )
-    rules: dict[int, Rules] = {}
-    admins: dict[int, User | None] = {}
-    return [_situation(plan, rules, admins) for plan in plans]
-
-
-def _situation(plan: Plan, rules: dict[int, Rules], admins: dict[int, User | None]) -> Situation:
-    application = plan.application
-    counsellor = application.student.counsellor
-    if counsellor is None or not counsellor.is_active:
-        if plan.centre_id not in admins:
-            staff = User.objects.filter(centre=plan.centre_id, role=ADMIN, is_active=True)
-            admins[plan.centre_id] = staff.select_related("centre").order_by("pk").first()
-        counsellor = admins[plan.centre_id]
-    if plan.policy_id not in rules:
-        rules[plan.policy_id] = plan.policy.rules
-    return Situation(
-        plan,
-        application,
-        plan.interview,
-        application.student.user,
-        counsellor,
-        rules[plan.policy_id],
-    )
-
-
-def standing(message: Message, now: datetime) -> Situation | None:
-    """The situation a queued reminder speaks of, if it still stands at the moment of sending."""
-    for situation in situations([message.application_id] if message.application_id else []):
-        if any(intent.key == message.key for intent in intents(situation, now)):
-            return situation
-    return None

@@ -7,12 +7,11 @@ the slot (or cause) they speak of; the same slot is never told twice.
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from careers.models import Application, Interview, User
 from followups.models import Plan
-from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP, Rules
+from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP, Calendar, Rules
 from followups.policy.checks import thank_you_at
 
 # A heads-up is for the day it is sent on; later it would be no news.
@@ -41,41 +40,68 @@ class Intent(NamedTuple):
     expires_at: datetime
 
 
-class Situation(NamedTuple):
-    """A plan with the people and rules around it."""
+class Glance(NamedTuple):
+    """What a reminder depends on: a plan's values, ids, and the rules; nothing is loaded for it.
 
-    plan: Plan
-    application: Application
-    interview: Interview
-    student: User
-    counsellor: User | None  # hers, or an admin of the centre where there is none
+    `counsellor_id` is hers, or an admin of the centre where there is none; `zone` the recruiter's.
+    """
+
+    plan: Any  # a Plan, or a Recalled
+    interview_id: int
+    held_at: datetime
+    thanked_at: datetime | None
+    is_open: bool
+    student_id: int
+    counsellor_id: int | None
+    help_asked_at: datetime | None
     rules: Rules
+    zone: ZoneInfo
+
+
+class Situation(NamedTuple):
+    """A plan with the people and rules around it, for the words of a mail.
+
+    Read only. Whether models stand in it or only their values (situations.py), it has the same
+    names; the counsellor is hers, or an admin of the centre where there is none.
+    """
+
+    plan: Any
+    application: Any
+    student: Any
+    counsellor: Any
+    calendar: Calendar  # the recruiter's
+    glance: Glance
+
+    @property
+    def rules(self) -> Rules:
+        """The rules the plan was made under."""
+        return self.glance.rules
 
     @property
     def zone(self) -> ZoneInfo:
         """The recruiter's zone."""
-        return ZoneInfo(self.application.employer.time_zone)
+        return self.glance.zone
 
 
-def _intent(s: Situation, kind: str, slot: str, to: User, due: datetime, expires: datetime) -> Intent:
-    key = f"{s.plan.centre_id}:{kind}:{s.interview.pk}:{to.pk}:{slot}"
-    return Intent(key, kind, to.pk, s.application.pk, due, expires)
+def _intent(s: Glance, kind: str, slot: str, to: int, due: datetime, expires: datetime) -> Intent:
+    key = f"{s.plan.centre_id}:{kind}:{s.interview_id}:{to}:{slot}"
+    return Intent(key, kind, to, s.plan.application_id, due, expires)
 
 
-def _slot_key(s: Situation) -> str:
+def _slot_key(s: Glance) -> str:
     assert s.plan.window_start is not None
     start = s.plan.window_start.astimezone(s.zone)
     return f"{s.plan.attempt}@{start:%Y-%m-%dT%H:%M}"
 
 
-def _local_day(s: Situation, moment: datetime) -> date:
+def _local_day(s: Glance, moment: datetime) -> date:
     return moment.astimezone(s.zone).date()
 
 
-def heads_up(s: Situation, now: datetime) -> Intent | None:
+def heads_up(s: Glance, now: datetime) -> Intent | None:
     """The recruiter's working day before the slot: prepare the letter. Told once per slot day."""
     plan = s.plan
-    if plan.heads_up_at is None or plan.window_start is None or not plan.may_be_sent:
+    if plan.heads_up_at is None or plan.window_start is None or not plan.may_be_sent or plan.snoozed:
         return None
     if plan.missed_at and plan.missed_at >= plan.heads_up_at:
         return None  # the note about the missed window names the next slot already
@@ -83,27 +109,27 @@ def heads_up(s: Situation, now: datetime) -> Intent | None:
     if not plan.heads_up_at <= now < expires or _is_resting(s):
         return None
     slot = f"{plan.attempt}@{_local_day(s, plan.window_start)}"
-    return _intent(s, "heads_up", slot, s.student, plan.heads_up_at, expires)
+    return _intent(s, "heads_up", slot, s.student_id, plan.heads_up_at, expires)
 
 
-def window_open(s: Situation, now: datetime) -> Intent | None:
+def window_open(s: Glance, now: datetime) -> Intent | None:
     """The window is open: the student is prompted, not left waiting (T16)."""
     plan = s.plan
-    if plan.action != SEND_NOW or not plan.may_be_sent or _is_resting(s):
+    if plan.action != SEND_NOW or not plan.may_be_sent or plan.snoozed or _is_resting(s):
         return None
     assert plan.window_start and plan.window_end
     if not plan.window_start <= now < plan.window_end:
         return None
-    return _intent(s, "window_open", _slot_key(s), s.student, plan.window_start, plan.window_end)
+    return _intent(s, "window_open", _slot_key(s), s.student_id, plan.window_start, plan.window_end)
 
 
-def _is_resting(s: Situation) -> bool:
+def _is_resting(s: Glance) -> bool:
     """After several missed windows the counsellor knows; the student is prompted once a week."""
     missed = s.plan.missed_windows
     return missed >= s.rules.missed_windows_before_alert and missed % WINDOWS_A_WEEK != 0
 
 
-def window_missed(s: Situation, now: datetime) -> Intent | None:
+def window_missed(s: Glance, now: datetime) -> Intent | None:
     """The day's last window went by unused: no reproach, and the next slot."""
     plan = s.plan
     if plan.missed_at is None or plan.window_start is None or _is_resting(s):
@@ -113,40 +139,40 @@ def window_missed(s: Situation, now: datetime) -> Intent | None:
     if missed_on == _local_day(s, plan.window_start) or not plan.missed_at <= now < expires:
         return None
     slot = f"{plan.attempt}@{missed_on}"
-    return _intent(s, "window_missed", slot, s.student, plan.missed_at, expires)
+    return _intent(s, "window_missed", slot, s.student_id, plan.missed_at, expires)
 
 
-def missed_alert(s: Situation, now: datetime) -> Intent | None:
+def missed_alert(s: Glance, now: datetime) -> Intent | None:
     """Several windows in a row went by: the counsellor is told, once per attempt."""
     plan = s.plan
     enough = plan.missed_windows >= s.rules.missed_windows_before_alert
-    if s.counsellor is None or plan.missed_at is None or not enough:
+    if s.counsellor_id is None or plan.missed_at is None or not enough:
         return None
     expires = plan.missed_at + COUNSELLOR_NEWS_LASTS
-    return _intent(s, "missed_alert", f"{plan.attempt}", s.counsellor, plan.missed_at, expires)
+    return _intent(s, "missed_alert", f"{plan.attempt}", s.counsellor_id, plan.missed_at, expires)
 
 
-def approval_needed(s: Situation, now: datetime) -> Intent | None:
+def approval_needed(s: Glance, now: datetime) -> Intent | None:
     """A second follow-up waits for the counsellor's blessing (T12); asked once per attempt."""
     plan = s.plan
-    if not plan.requires_approval or plan.approved or s.counsellor is None:
+    if not plan.requires_approval or plan.approved or s.counsellor_id is None:
         return None
     if plan.heads_up_at is None or plan.window_end is None or now < plan.heads_up_at:
         return None
     expires = plan.window_end + COUNSELLOR_NEWS_LASTS
-    return _intent(s, "approval_needed", f"{plan.attempt}", s.counsellor, plan.heads_up_at, expires)
+    return _intent(s, "approval_needed", f"{plan.attempt}", s.counsellor_id, plan.heads_up_at, expires)
 
 
-def person_needed(s: Situation, now: datetime) -> Intent | None:
+def person_needed(s: Glance, now: datetime) -> Intent | None:
     """A counsellor must look before any date can be trusted; asked once per cause and attempt.
 
     An unconfirmed calendar year is the admin's to confirm, not each counsellor's.
     """
     plan = s.plan
-    if plan.action != NEEDS_APPROVAL or plan.reason == "calendar_unconfirmed" or not s.counsellor:
+    if plan.action != NEEDS_APPROVAL or plan.reason == "calendar_unconfirmed" or not s.counsellor_id:
         return None
     slot, expires = f"{plan.attempt}:{_cause(plan)}", plan.decided_at + COUNSELLOR_NEWS_LASTS
-    return _intent(s, "approval_needed", slot, s.counsellor, plan.decided_at, expires)
+    return _intent(s, "approval_needed", slot, s.counsellor_id, plan.decided_at, expires)
 
 
 def _cause(plan: Plan) -> str:
@@ -154,7 +180,7 @@ def _cause(plan: Plan) -> str:
     return f"{plan.reason}@{plan.reasons[0].get('at', '')}"
 
 
-def stopped_kindly(s: Situation, now: datetime) -> Intent | None:
+def stopped_kindly(s: Glance, now: datetime) -> Intent | None:
     """No more letters are right: said kindly, with what to do next (T13-T15)."""
     plan = s.plan
     if plan.action != STOP or plan.reason not in KIND_STOPS:
@@ -163,19 +189,27 @@ def stopped_kindly(s: Situation, now: datetime) -> Intent | None:
     if _local_day(s, now) - known_on > ENDING_IS_NEWS_FOR:
         return None
     expires = plan.decided_at + ENDING_IS_NEWS_FOR
-    return _intent(s, "stopped_kindly", _cause(plan), s.student, plan.decided_at, expires)
+    return _intent(s, "stopped_kindly", _cause(plan), s.student_id, plan.decided_at, expires)
 
 
-def thank_you_due(s: Situation, now: datetime) -> Intent | None:
+def thank_you_due(s: Glance, now: datetime) -> Intent | None:
     """Two hours after the interview: a note of thanks that asks for nothing."""
-    due = thank_you_at(s.rules, s.interview.held_at)
+    due = thank_you_at(s.rules, s.held_at)
     over = s.plan.action in (STOP, NEEDS_APPROVAL)
-    if due is None or s.interview.thanked_at or over or not due[0] <= now < due[1]:
+    if due is None or s.thanked_at or over or not due[0] <= now < due[1]:
         return None
-    return _intent(s, "thank_you_due", "thanks", s.student, *due)
+    return _intent(s, "thank_you_due", "thanks", s.student_id, *due)
 
 
-REMINDERS: tuple[Callable[[Situation, datetime], Intent | None], ...] = (
+def help_asked(s: Glance, now: datetime) -> Intent | None:
+    """The student asked her counsellor to look; told once for each call, until it is answered."""
+    if s.help_asked_at is None or s.counsellor_id is None:
+        return None
+    slot, expires = f"{s.help_asked_at:%Y-%m-%dT%H:%M:%S}", s.help_asked_at + COUNSELLOR_NEWS_LASTS
+    return _intent(s, "help_asked", slot, s.counsellor_id, s.help_asked_at, expires)
+
+
+REMINDERS: tuple[Callable[[Glance, datetime], Intent | None], ...] = (
     heads_up,
     window_open,
     window_missed,
@@ -184,12 +218,15 @@ REMINDERS: tuple[Callable[[Situation, datetime], Intent | None], ...] = (
     person_needed,
     stopped_kindly,
     thank_you_due,
+    help_asked,
 )
 
 
-def intents(s: Situation, now: datetime) -> list[Intent]:
-    """All reminders this plan calls for at `now`; a closed case only tells its ending."""
-    if not s.application.is_open:
-        ending = stopped_kindly(s, now)
-        return [ending] if ending else []
-    return [intent for reminder in REMINDERS if (intent := reminder(s, now))]
+# A closed case still tells its ending, and the counsellor may be asked about it.
+AFTER_THE_END = (stopped_kindly, help_asked)
+
+
+def intents(s: Glance, now: datetime) -> list[Intent]:
+    """All reminders this plan calls for at `now`."""
+    called_for = REMINDERS if s.is_open else AFTER_THE_END
+    return [intent for reminder in called_for if (intent := reminder(s, now))]

@@ -82,6 +82,8 @@ def http_verdict(status: int | None) -> Verdict:
     """
     if status in HTTP_NOT_SENT:
         return Verdict.NOT_SENT
+    if status == 409:
+        return Verdict.UNKNOWN  # another request of ours with the same key: that one may have gone
     return Verdict.REFUSED if status is not None and 400 <= status < 500 else Verdict.UNKNOWN
 
 

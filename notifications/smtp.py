@@ -10,7 +10,8 @@ import logging
 import re
 import smtplib
 from collections.abc import Callable, Sequence
-from functools import partial
+from email.utils import parseaddr
+from functools import lru_cache, partial
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -19,11 +20,13 @@ from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend as DjangoBackend
 from django.core.mail.message import sanitize_address
 
+from notifications.mime import as_bytes
 from notifications.retry import SendProblem, Step, Verdict, smtp_verdict
 
 log = logging.getLogger(__name__)
 # A line that begins with a period is doubled on its way (RFC 5321, 4.5.2).
 _LEADING_PERIOD = re.compile(rb"(?m)^\.")
+_PLAIN = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 # Nobody waits longer for the answer to our QUIT.
 GOODBYE_SECONDS = 2.0
 
@@ -42,14 +45,20 @@ def wire(mail: EmailMessage) -> Wire:
     Raises ValueError (UnicodeError among them) or LookupError for a mail that cannot be sent at
     all: ask before anything is begun.
     """
-    encoding = mail.encoding or settings.DEFAULT_CHARSET
-    recipients = [sanitize_address(address, encoding) for address in mail.recipients()]
+    recipients = [_bare(address) for address in mail.recipients()]
     if not recipients:
         raise ValueError("a mail to nobody")
-    for address in recipients:
-        address.encode("ascii")
-    content = mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
-    return Wire(sanitize_address(mail.from_email, encoding), recipients, content)
+    return Wire(_bare(mail.from_email), recipients, as_bytes(mail))
+
+
+@lru_cache(maxsize=1024)
+def _bare(address: str) -> str:
+    """The address alone, in ASCII, as the envelope carries it."""
+    bare = parseaddr(address)[1] if "<" in address else address
+    if not _PLAIN.fullmatch(bare):
+        bare = parseaddr(sanitize_address(address, settings.DEFAULT_CHARSET))[1]
+        bare.encode("ascii")
+    return bare
 
 
 class _Reader(io.RawIOBase):
@@ -120,12 +129,42 @@ class _Client(smtplib.SMTP):
         self.limit()
         super().send(s)
 
+    def exchange(self, wire: Wire) -> None:
+        """One mail: envelope and body, in two round trips where the server allows (RFC 2920).
+
+        Raises smtplib's exceptions, as its `sendmail` does.
+        """
+        self.ehlo_or_helo_if_needed()
+        if len(wire.recipients) > 1 or not self.has_extn("pipelining"):
+            self.sendmail(wire.sender, wire.recipients, wire.content)
+            return
+        to = wire.recipients[0]
+        size = f" SIZE={len(wire.content)}" if self.has_extn("size") else ""
+        envelope = f"MAIL FROM:<{wire.sender}>{size}\r\nRCPT TO:<{to}>\r\nDATA\r\n"
+        self.send(envelope.encode("ascii"))
+        sender, recipient, data = self.getreply(), self.getreply(), self.getreply()
+        if sender[0] == 250 and recipient[0] in (250, 251) and data[0] == 354:
+            self._body(wire.content)
+            return
+        if data[0] == 354:
+            # It would take a body for nobody: without the last line it has no mail.
+            self.close()
+        if sender[0] != 250:
+            raise smtplib.SMTPSenderRefused(*sender, wire.sender)
+        if recipient[0] not in (250, 251):
+            raise smtplib.SMTPRecipientsRefused({to: recipient})
+        raise smtplib.SMTPDataError(*data)
+
     def data(self, msg: Any) -> tuple[int, bytes]:
-        """The DATA command; notes when the body has begun to leave."""
+        """The DATA command and the body."""
         self.putcmd("data")
         code, reply = self.getreply()
         if code != 354:
             raise smtplib.SMTPDataError(code, reply)
+        return self._body(msg)
+
+    def _body(self, msg: Any) -> tuple[int, bytes]:
+        """The body; notes when it has begun to leave."""
         message = msg.encode("ascii") if isinstance(msg, str) else msg
         message = _LEADING_PERIOD.sub(b"..", message)
         if not message.endswith(b"\r\n"):
@@ -170,13 +209,13 @@ class EmailBackend(DjangoBackend):
         return len(email_messages)
 
     def _send_one(self, message: EmailMessage) -> None:
-        sender, recipients, content = getattr(message, "wired", None) or wire(message)
+        ready = getattr(message, "wired", None) or wire(message)
         if self.connection is None:
             self._ends = monotonic() + settings.MAIL_DEADLINE_SECONDS
             self.open()
         else:
             self.connection.start(settings.MAIL_DEADLINE_SECONDS)
-        self.connection.sendmail(sender, recipients, content)
+        self.connection.exchange(ready)
 
     def _problem(self, broken: Exception) -> SendProblem:
         """What is known about a mail after this error."""

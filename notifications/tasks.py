@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 
 from careers import clock
-from notifications import delivery, outbox, planner, runs
+from notifications import bounces, delivery, digests, inbound, outbox, planner, runs, watch
 
 SWEEP_EVERY = timedelta(seconds=settings.SWEEP_SECONDS)
 
@@ -22,7 +22,19 @@ def sweep() -> None:
 @shared_task
 def deliver() -> None:
     """Drain the outbox for a while; woken when something falls due, and periodically."""
-    delivery.drain(clock.now, seconds=delivery.DRAIN_SECONDS)
+    delivery.drain(clock.steady(), seconds=delivery.DRAIN_SECONDS, lanes=settings.MAIL_CONNECTIONS)
+
+
+@shared_task
+def queue_digests() -> None:
+    """Daily mails that are due -> intents. Dies harmlessly: what was not committed is still due."""
+    digests.queue(clock.now())
+
+
+@shared_task
+def enlist_for_digests() -> None:
+    """Everybody who gets a daily mail is due one, new staff included. Running it twice adds nothing."""
+    digests.enlist(clock.now())
 
 
 @shared_task
@@ -35,3 +47,29 @@ def rescue() -> None:
 def forget_old_runs() -> None:
     """Keep the table of periodic runs small."""
     runs.forget_old(clock.now())
+
+
+@shared_task
+def watch_over() -> None:
+    """Tell what wants a person. An alarm is told once an hour, however many beats ask."""
+    watch.watch(clock.now())
+
+
+@shared_task
+def read_provider_events() -> None:
+    """Understand what webhooks stored. Dies harmlessly: what was not understood still waits."""
+    now = clock.now()
+    if runs.take("read provider events", SWEEP_EVERY, now):
+        bounces.read(clock.steady())
+
+
+@shared_task
+def forget_provider_events() -> None:
+    """Delete what providers told once its retention is over; what it changed stays."""
+    bounces.forget(clock.now())
+
+
+@shared_task
+def forget_refused_mail() -> None:
+    """Delete the rows of inbound mail that was refused, once they have been counted long enough."""
+    inbound.forget_refused(clock.now())

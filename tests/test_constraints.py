@@ -1,6 +1,7 @@
 """Every invariant stands in the database: each is violated once, by ways that skip all checks."""
 
 from collections.abc import Iterator
+from datetime import time
 from typing import Any, NamedTuple
 
 import pytest
@@ -9,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django_scopes import scopes_disabled
 
 from careers.models import Centre
-from notifications.models import JobRun
+from notifications.models import JobRun, Preference, ProviderEvent, UsedLink
 from tests.careers.belongings import LATER, belongings, of_the_centre
 from tests.people import make_cast
 
@@ -72,11 +73,22 @@ WRONGS = {
     "networking_one_invitation": again("NetworkingTask", state="done", closed_at=LATER),
     "networking_kind_known": wrong("NetworkingTask", kind="poke"),
     "networking_closed_has_time": wrong("NetworkingTask", state="done"),
+    "help_open_once": again("HelpRequest"),
+    "message_intent_once": again("Message"),
     "message_state_known": wrong("Message", state="lost"),
     "message_reminder_has_centre": wrong("Message", centre=None),
     "message_claimed_has_lease": wrong("Message", state="claimed"),
     "message_sent_has_time": wrong("Message", state="sent"),
     "job_slot_once": again("JobRun"),
+    "suppression_standing_once": again("Suppression", reason="complaint"),
+    "suppression_reason_known": wrong("Suppression", reason="dislike"),
+    "suppression_only_soft_decays": wrong("Suppression", until=LATER),
+    "provider_event_once": again("ProviderEvent", digest="another"),
+    "link_used_once": again("UsedLink"),
+    "inbound_outcome_known": wrong("InboundMail", outcome="lost"),
+    "inbound_accepted_has_case": wrong("InboundMail", application=None),
+    "preference_quiet_has_both_ends": wrong("Preference", quiet_from=time(22)),
+    "preference_cap_positive": wrong("Preference", weekly_cap=0),
 }
 
 
@@ -85,12 +97,23 @@ def rows() -> Iterator[dict[str, Any]]:
     cast = make_cast()
     belongings(cast.rangga)
     with scopes_disabled():
+        hers = belongings(cast.dinda)
         yield {
-            **belongings(cast.dinda),
+            **hers,
             **of_the_centre(cast, cast.centre),
             "Centre": Centre.objects.get(pk=cast.centre.pk),
             "User": cast.dinda.user,
             "JobRun": JobRun.objects.create(job="sweep", slot=LATER, started_at=LATER),
+            "ProviderEvent": ProviderEvent.objects.create(
+                provider="postmark",
+                event_id="e-1",
+                digest="d-1",
+                type="delivered",
+                occurred_at=LATER,
+                received_at=LATER,
+            ),
+            "UsedLink": UsedLink.objects.create(message=hers["Message"], act="sent", used_at=LATER),
+            "Preference": Preference.objects.create(user=cast.dinda.user, changed_at=LATER),
         }
 
 

@@ -4,6 +4,7 @@ from careers.models.applications import Application
 from careers.models.centres import Centre
 from careers.models.employers import Contact, Employer, EmployerClosedDay
 from careers.models.events import CaseEvent
+from careers.models.help import HelpRequest
 from careers.models.interviews import Interview
 from careers.models.letters import Letter
 from careers.models.notes import Note
@@ -18,6 +19,7 @@ __all__ = [
     "Contact",
     "Employer",
     "EmployerClosedDay",
+    "HelpRequest",
     "Interview",
     "Letter",
     "Note",

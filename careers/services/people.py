@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
 
+from careers.access import ADMIN
 from careers.models import Application, User
 from careers.signals import announce
 
@@ -27,8 +28,14 @@ def address_is_taken(email: str, user: User) -> bool:
 
 
 def plan_again_for(user: User, now: datetime) -> None:
-    """Announce the open applications of a student, or of a counsellor's students."""
+    """Announce the open applications of a student, or of a counsellor's students.
+
+    Of an admin also those without a counsellor: their news goes to an admin.
+    """
     concerned = Q(student__user=user) | Q(student__counsellor=user)
+    if user.role == ADMIN:
+        nobodys = Q(student__counsellor=None) | Q(student__counsellor__is_active=False)
+        concerned |= nobodys & Q(centre=user.centre_id)
     ids = list(Application.objects.filter(concerned).open().values_list("pk", flat=True))
     if user.centre_id and ids:
         announce(user.centre_id, ids, now)

@@ -29,14 +29,34 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         return self.filter(visible(user, student="application__student__user_id"))
 
 
-class Plan(CentreRow):
+class Standing:
+    """What can be said of a plan's values, wherever they come from."""
+
+    approved: Any
+    requires_approval: Any
+    snoozed_until: Any
+    window_end: Any
+
+    @property
+    def may_be_sent(self) -> bool:
+        """True unless a counsellor's approval is still missing (T12)."""
+        return bool(self.approved or not self.requires_approval)
+
+    @property
+    def snoozed(self) -> bool:
+        """True if the student put this very window off: nobody reminds her of it."""
+        return bool(self.snoozed_until and self.window_end and self.window_end <= self.snoozed_until)
+
+
+class Plan(Standing, CentreRow):
     """What `decide` last said about one application, and when to ask again.
 
     Instants are UTC; `earliest_date` is a recruiter-local day. `next_check_at` is the next instant
     at which the answer, or what to tell people about it, may change; None once nothing can.
     `heads_up_at` is when the student hears of the slot beforehand. `missed_windows` counts windows
     in a row that went by unused, the last of them ending at `missed_at`. `closes_at` is when
-    silence closes the case.
+    silence closes the case. The student put off windows that end at or before `snoozed_until`.
+    `memory` is what the decision rests on (followups/recall.py): time passes without gathering anew.
     """
 
     application = models.OneToOneField(
@@ -54,12 +74,19 @@ class Plan(CentreRow):
     requires_approval = models.BooleanField(_("requires approval"), default=False)
     approved = models.BooleanField(_("approved"), default=False)
     reasons = models.JSONField(_("reasons"), default=list)
+    memory = models.JSONField(_("what it rests on"), null=True)
+    # No index of its own: every sweep would write it, and nobody looks plans up by it.
     policy = models.ForeignKey(
-        PolicyVersion, on_delete=models.PROTECT, related_name="+", verbose_name=_("policy")
+        PolicyVersion,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("policy"),
     )
     calendar_version = models.CharField(_("calendar version"), max_length=60)
     heads_up_at = models.DateTimeField(_("heads-up at"), null=True)
     closes_at = models.DateTimeField(_("closes at"), null=True)
+    snoozed_until = models.DateTimeField(_("put off until"), null=True)
     missed_windows = models.PositiveSmallIntegerField(_("windows missed in a row"), default=0)
     missed_at = models.DateTimeField(_("last missed at"), null=True)
     decided_at = models.DateTimeField(_("decided at"))
@@ -95,8 +122,3 @@ class Plan(CentreRow):
 
     def __str__(self) -> str:
         return f"{self.application_id}: {self.action}"
-
-    @property
-    def may_be_sent(self) -> bool:
-        """True unless a counsellor's approval is still missing (T12)."""
-        return self.approved or not self.requires_approval

@@ -9,6 +9,7 @@ from followups.policy.decision import (
     Decision,
     as_data,
     decide,
+    trace_as_data,
 )
 from followups.policy.facts import Event, Facts, FollowUp, Promise, Reply
 from followups.policy.keys import (
@@ -21,6 +22,7 @@ from followups.policy.keys import (
     default_data,
     parse_rules,
 )
+from followups.policy.memory import pack, pack_instant, unpack, unpack_instant
 from followups.policy.networking import (
     CONNECT,
     DONE,
@@ -70,7 +72,12 @@ __all__ = [
     "decide",
     "default_data",
     "next_touch",
+    "pack",
+    "pack_instant",
     "parse_case",
     "parse_rules",
+    "trace_as_data",
+    "unpack",
+    "unpack_instant",
     "windows_after",
 ]

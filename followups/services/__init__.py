@@ -2,10 +2,10 @@
 
 from followups.services.approvals import approve
 from followups.services.calendars import confirm_year, forget_centre_day, set_centre_day
+from followups.services.deciding import Rolled
 from followups.services.plans import (
-    Rolled,
     decide_again,
-    due_plans,
+    due_cases,
     reconcile_centre,
     roll,
 )
@@ -16,7 +16,7 @@ __all__ = [
     "approve",
     "confirm_year",
     "decide_again",
-    "due_plans",
+    "due_cases",
     "ensure_first_policy",
     "forget_centre_day",
     "publish",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from careers.models import Application, Centre, Student, User
 from followups.contacts import OPEN_STATE, Standing, standings
-from followups.models import NetworkingTask
+from followups.models import NetworkingTask, Plan
 from followups.policy import DONE, KEPT_FOR, SKIPPED
 
 CHUNK = 500
@@ -106,6 +106,10 @@ def finish(task: NetworkingTask, how: str, *, by: User, now: datetime) -> None:
     task.refresh_from_db()
     if not closed and task.state != how:
         raise ValidationError(_("This has already been marked."))
+    if closed and how == DONE:
+        # She was in touch: windows missed before it are forgotten, and nothing is told of them.
+        missed = Plan.objects.filter(application=task.application_id, missed_windows__gt=0)
+        missed.update(missed_windows=0, missed_at=None, next_check_at=now)
     refresh([task.application_id], now)
 
 

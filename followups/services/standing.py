@@ -14,7 +14,7 @@ from django_scopes import scope
 
 from followups.gather import gather
 from followups.models import Plan
-from followups.policy import WAIT, as_data, decide
+from followups.policy import WAIT, decide, trace_as_data
 from followups.services.policies import published
 
 
@@ -56,12 +56,12 @@ def _decided(plans: Iterable[Plan], centre_id: int, now: datetime) -> dict[int, 
     standing = {plan.application_id: plan for plan in plans}
     fresh = {}
     for case in gather(standing):
-        plan = copy(standing[case.application.pk])
+        plan = copy(standing[case.application_id])
         decision = decide(case.facts, rules, case.calendar, now)
         plan.action, plan.reason = decision.action, decision.reason
         plan.earliest_date, plan.attempt = decision.earliest_date, decision.attempt
         plan.window_start, plan.window_end = decision.window_start, decision.window_end
-        plan.reasons = as_data(decision)["reasons"]
+        plan.reasons = trace_as_data(decision)
         plan.requires_approval = decision.requires_approval
         fresh[plan.pk] = plan
     return fresh

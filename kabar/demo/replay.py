@@ -21,7 +21,7 @@ from careers.signals import announce
 from careers.stages import Stage
 from followups.models import Plan
 from followups.policy import NEEDS_APPROVAL, STOP
-from followups.services import approve, due_plans, roll
+from followups.services import approve, due_cases, roll
 from kabar.demo.cases import Case
 from kabar.demo.life import Deed
 from notifications import delivery, planner
@@ -48,7 +48,7 @@ def first_plans(centres: Iterable[Centre], start: datetime) -> None:
         with scope(centre=centre.pk):
             ids = list(Application.objects.order_by("pk").values_list("pk", flat=True))
             announce(centre.pk, ids, start)
-            roll(centre, due_plans(centre, start, len(ids)), start)
+            roll(centre, due_cases(centre, start, len(ids)), start)
 
 
 class Replay:

@@ -24,13 +24,22 @@ from careers.forms import (
     SentForm,
     StageForm,
 )
-from careers.models import CaseEvent, Contact, Interview, Letter, Reply
+from careers.models import CaseEvent, Contact, HelpRequest, Interview, Letter, Reply
 from careers.services.employers import change_contact, choose_contact, find_or_add_contact
+from careers.services.help import answer_help, ask_for_help
 from careers.stages import Stage
 from followups.access import may_approve
 from followups.services import approve
 from kabar.pages.case import CasePage
-from kabar.pages.case_forms import LetterForm, NotedForm, OtherRecruiterForm, RecruiterForm, RelabelForm
+from kabar.pages.case_forms import (
+    HelpedForm,
+    LetterForm,
+    NotedForm,
+    OtherRecruiterForm,
+    RecruiterForm,
+    RelabelForm,
+)
+from kabar.pages.errand_forms import AskForm
 
 Data = dict[str, Any]
 Do = Callable[[CasePage, Data], str]
@@ -43,6 +52,7 @@ class Act:
     form: type[CaseForm]
     do: Do
     staff_only: bool = False
+    students_only: bool = False
     needs_interview: bool = True
 
 
@@ -82,6 +92,8 @@ def _rows(name: str, case: CasePage) -> Data:
         return {"letters": Letter.objects.visible_to(user).filter(**inside)}
     if name == "unsent":
         return {"letters": _retractable(Letter, case)}
+    if name == "helped":
+        return {"requests": HelpRequest.objects.visible_to(user).filter(application=application)}
     if name == "undone":
         return {"events": _retractable(CaseEvent, case)}
     return {}
@@ -95,7 +107,7 @@ def _retractable(model: Any, case: CasePage) -> Any:
 def allowed(name: str, case: CasePage) -> Act:
     """The act, if this person may do it here; 404 otherwise."""
     act = ACTS.get(name)
-    if act is None or (act.staff_only and not case.staff):
+    if act is None or (act.students_only if case.staff else act.staff_only):
         raise Http404
     if act.needs_interview and case.interview is None:
         raise Http404
@@ -199,6 +211,21 @@ def _note(case: CasePage, data: Data) -> str:
     return _("The note is saved.")
 
 
+def _help(case: CasePage, data: Data) -> str:
+    ask_for_help(case.application, data["text"], now=case.now)
+    return _("Your counsellor has been asked.")
+
+
+def _helped(case: CasePage, data: Data) -> str:
+    waiting: HelpRequest = data["request"]
+    if not answer_help(waiting, by=case.user, now=case.now):
+        return _("Somebody has answered it already.")
+    if data["text"].strip():
+        services.write_note(case.application, data["text"], shared=True, by=case.user, now=case.now)
+        return _("Answered: the student reads your note on this page.")
+    return _("Marked as answered.")
+
+
 ACTS: dict[str, Act] = {
     "letter": Act(SentForm, _letter),
     "reply": Act(ReplyForm, _reply),
@@ -216,4 +243,6 @@ ACTS: dict[str, Act] = {
     "interview": Act(InterviewForm, _interview, needs_interview=False),
     "stage": Act(StageForm, _stage, needs_interview=False),
     "note": Act(NoteForm, _note, needs_interview=False),
+    "help": Act(AskForm, _help, students_only=True, needs_interview=False),
+    "helped": Act(HelpedForm, _helped, staff_only=True, needs_interview=False),
 }

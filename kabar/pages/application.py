@@ -1,8 +1,5 @@
 """The application's page: the decision with its reasons, the ledger, what happened, what to record."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -19,34 +16,24 @@ from careers.answers import Label
 from careers.forms import CaseForm
 from careers.models import Application, CaseEvent, Letter, Note, Reply
 from careers.requests import PersonRequest
-from careers.stages import MOVES, Stage
 from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP
 from followups.selectors import networking_for, next_slots, slot_of
 from followups.wording import reason_lines
+from followups.wording.phrases import next_steps
+from followups.wording.slots import zone_name
 from kabar.pages.acts import allowed, make_form
 from kabar.pages.case import CasePage
 from kabar.pages.decisions import brief, shown_action
 from kabar.pages.history import happenings
 from kabar.pages.ledger import Entry, entries
+from kabar.pages.recordable import recruiter_sections, sections
+from kabar.pages.resting import resting
 from kabar.pages.strip import case_strip
-from kabar.slots import zone_name
-from notifications.mailer import next_steps
+from kabar.pages.unreached import mail_held
+from notifications.inbound_words import sentence
 
 FIRST_HAPPENINGS = 12
-# Later nobody writes thanks any more, and the form would only be in the way.
-THANKS_FIT = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Section:
-    """One thing to record: a form behind a heading, open if it was asked for or refused."""
-
-    name: str
-    title: str
-    text: str
-    submit: str
-    form: CaseForm
-    open: bool
+LAST_ARRIVED = 3
 
 
 @login_required
@@ -82,14 +69,16 @@ def _context(case: CasePage, opened: str, refused: CaseForm | None = None) -> di
         "application": case.application,
         "interview": case.interview,
         "now": case.now,
+        "mail_held": mail_held(case),
+        "resting": resting(case.application.student, case.now) if case.staff else "",
         "zone": case.user.time_zone,
         "recruiter_zone_name": case.application.employer.time_zone,
         "zone_of_recruiter": zone_name(case.now.astimezone(case.recruiter_zone)),
         "ledger": book,
         "first_happenings": lines[:FIRST_HAPPENINGS],
         "later_happenings": lines[FIRST_HAPPENINGS:],
-        "sections": _sections(_recordable(case), case, opened, refused),
-        "recruiter_sections": _sections(_recruiters(case), case, opened, refused),
+        "sections": sections(case, opened, refused),
+        "recruiter_sections": recruiter_sections(case, opened, refused),
         "letters": _retractable(case, Letter, "-sent_at"),
         "noted": _retractable(case, CaseEvent, "-at"),
         "replies": _replies(case, opened, refused),
@@ -98,10 +87,20 @@ def _context(case: CasePage, opened: str, refused: CaseForm | None = None) -> di
         .select_related("author"),
         "note_form": refused if opened == "note" and refused else make_form("note", case),
         "networking": networking_for(case.application, case.now),
+        "helped_form": _helped_form(case, opened, refused),
+        "by_mail_open": opened == "by-mail",
+        "last_arrived": [(mail, sentence(mail)) for mail in case.arrived[:LAST_ARRIVED]],
         "refused": refused,
         "refused_act": opened if refused else "",
         **_decision(case, book),
     }
+
+
+def _helped_form(case: CasePage, opened: str, refused: CaseForm | None) -> CaseForm | None:
+    """The answer to a call for help, where the reader may give it."""
+    if case.asked is None or not case.staff:
+        return None
+    return refused if refused and opened == "helped" else make_form("helped", case, request=case.asked.pk)
 
 
 def _decision(case: CasePage, book: list[Entry]) -> dict[str, Any]:
@@ -123,6 +122,7 @@ def _decision(case: CasePage, book: list[Entry]) -> dict[str, Any]:
         "gated": plan.requires_approval and not plan.approved,
         "may_clear": case.staff and plan.action == NEEDS_APPROVAL and plan.reason != "calendar_unconfirmed",
         "next_steps": next_steps() if plan.action == STOP else [],
+        "put_off": plan.snoozed and plan.action != STOP,
         "strip": case_strip(case, book),
     }
 
@@ -133,94 +133,6 @@ def _why(action: str) -> str:
         NEEDS_APPROVAL: _("Why a person must look"),
         STOP: _("Why it ends here"),
     }.get(action, _("Why not now"))
-
-
-def _sections(
-    wanted: Iterable[tuple[str, str, str, str]], case: CasePage, opened: str, refused: CaseForm | None
-) -> list[Section]:
-    return [
-        Section(
-            name,
-            title,
-            text,
-            submit,
-            refused if refused and opened == name else make_form(name, case),
-            opened == name,
-        )
-        for name, title, text, submit in wanted
-    ]
-
-
-def _recordable(case: CasePage) -> Iterable[tuple[str, str, str, str]]:
-    """What can be recorded here and now: act, heading, explanation, verb."""
-    interview, plan, hers = case.interview, case.plan, not case.staff
-    if interview and interview.held_at <= case.now:
-        if plan and plan.action != STOP:
-            yield (
-                "letter",
-                _("I sent the follow-up") if hers else _("The follow-up was sent"),
-                _("At whatever hour it was: the count goes on from there."),
-                _("Record it"),
-            )
-        yield (
-            "reply",
-            _("They answered"),
-            _("If you are not sure what it means, say so: a person reads it then."),
-            _("Record the answer"),
-        )
-        thanks_fit = interview.thanked_at is None and case.now - interview.held_at < THANKS_FIT
-        if thanks_fit and plan and plan.action != STOP:
-            yield (
-                "thanks",
-                _("I sent a thank-you note") if hers else _("The thank-you note was sent"),
-                _("It asks for nothing, so it is never counted as a follow-up."),
-                _("Record it"),
-            )
-    if interview:
-        yield (
-            "promise",
-            _("They promised something, or something else"),
-            _("A new promise replaces the one before it; the old one stays visible."),
-            _("Add to the ledger"),
-        )
-        yield (
-            "event",
-            _("Something else happened"),
-            _("A phone call, a chat, a cancelled interview, another offer."),
-            _("Record it"),
-        )
-    yield (
-        "interview",
-        _("Another interview round") if interview else _("Record the interview"),
-        _("Each round starts a new clock and a new count.") if interview else "",
-        _("Record the interview"),
-    )
-    if MOVES[Stage(case.application.stage)]:
-        yield (
-            "stage",
-            _("The application moved"),
-            _("A slip can be mended: read the answer anew, or remove what was noted."),
-            _("Move it"),
-        )
-
-
-def _recruiters(case: CasePage) -> Iterable[tuple[str, str, str, str]]:
-    """What the staff may change about whom the follow-ups go to."""
-    if not case.staff:
-        return
-    if case.application.contact:
-        yield (
-            "recruiter",
-            _("Correct the details"),
-            _("They are the same in every application at this employer."),
-            _("Save"),
-        )
-    yield (
-        "other_recruiter",
-        _("Write to somebody else"),
-        _("For this application only; the others keep theirs."),
-        _("Write to this person"),
-    )
 
 
 def _retractable(case: CasePage, model: Any, order: str) -> list[tuple[Any, bool]]:

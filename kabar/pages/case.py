@@ -3,16 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from careers.access import is_staff_of
-from careers.models import Application, CaseEvent, Interview, Letter, User
+from careers.models import Application, CaseEvent, HelpRequest, Interview, Letter, User
 from followups.gather import calendar_of
 from followups.models import Plan
 from followups.policy import Calendar
 from followups.policy.timetable import timetable
 from followups.services.standing import as_of
-from kabar.slots import zone_name
+from followups.wording.slots import zone_name
+from notifications.case_address import address_of
+from notifications.models import InboundMail
+
+# More mail than any case gets.
+MOST_ARRIVED = 200
+
+
+class ByMail(NamedTuple):
+    """Keys of rows that came in by mail."""
+
+    replies: frozenset[int]
+    letters: frozenset[int]
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,33 @@ class CasePage:
     def plan(self) -> Plan | None:
         """The plan as it stands now, even if the sweep is late."""
         return as_of([self.stored], self.now)[0] if self.stored else None
+
+    @cached_property
+    def asked(self) -> HelpRequest | None:
+        """The student's call for help, while nobody has answered it."""
+        waiting = HelpRequest.objects.visible_to(self.user).filter(application=self.application)
+        found: HelpRequest | None = waiting.open().first()
+        return found
+
+    @property
+    def mail_address(self) -> str:
+        """The secret address for BCC and forwards, for the student alone; "" if there is none."""
+        mine = not self.staff and self.application.is_open
+        return address_of(self.application.pk) if mine else ""
+
+    @cached_property
+    def arrived(self) -> list[InboundMail]:
+        """What came in by mail, newest first."""
+        found = InboundMail.objects.visible_to(self.user).filter(application=self.application)
+        return list(found.order_by("-received_at", "-pk")[:MOST_ARRIVED])
+
+    @cached_property
+    def by_mail(self) -> ByMail:
+        """Which of the answers and letters came in by mail."""
+        return ByMail(
+            frozenset(mail.reply_id for mail in self.arrived if mail.reply_id),
+            frozenset(mail.letter_id for mail in self.arrived if mail.letter_id and not mail.reason),
+        )
 
     @cached_property
     def zone(self) -> ZoneInfo:

@@ -40,6 +40,23 @@ class RelabelForm(LabelForm):
         self.fields["reply"].queryset = replies  # type: ignore[attr-defined]
 
 
+class HelpedForm(CaseForm):
+    """Which call for help was answered, with a note to the student if there is something to say."""
+
+    refusals_at = "text"
+    request: Any = forms.ModelChoiceField(queryset=None, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("A note to the student"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, requests: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["request"].queryset = requests  # type: ignore[attr-defined]
+
+
 class RecruiterForm(CaseForm):
     """What is known of the recruiter: an address that bounced is mended here."""
 

@@ -8,6 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from careers.access import ADMIN, STUDENT
+from notifications.access import may_watch
+
+INSIDE_DELIVERY = ("delivery_messages", "delivery_resolve", "delivery_suppressions", "delivery_lift")
 
 
 class Link(NamedTuple):
@@ -38,6 +41,8 @@ def _nav(request: HttpRequest, user: Any) -> list[Link]:
         items = [_link(request, _("Pipeline"), "pipeline", "application")]
     if user.role == ADMIN:
         items.append(_link(request, _("Rules"), "policy"))
+    if may_watch(user):
+        items.append(_link(request, _("Delivery"), "delivery", *INSIDE_DELIVERY))
     if user.is_operator:
         items.append(_link(request, _("Operation"), "admin:index"))
     if settings.DEMO and settings.DEMO_MAILBOX:

@@ -1,6 +1,6 @@
 """How a plan is shown to a reader: one word, and a few words where there is no slot."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from followups.models import Plan
 from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP, WAIT
-from kabar.slots import day_words
+from followups.wording.causes import cause_words
+from followups.wording.slots import day_words
 
 # What staff filter by; "none" are applications without an interview, for which nothing is decided.
 DECISIONS = [
@@ -39,6 +40,13 @@ def shown_action(plan: Plan, now: datetime, *, staff: bool) -> str:
     return WAIT
 
 
+def window_name(plan: Plan | None) -> str:
+    """The plan's window as forms name it, so that only the one a page showed is put off; "" for none."""
+    if plan is None or plan.window_start is None:
+        return ""
+    return plan.window_start.astimezone(UTC).isoformat()
+
+
 def in_decision(code: str, now: datetime) -> Q:
     """The applications that `shown_action` shows to staff under one of DECISIONS."""
 
@@ -60,7 +68,7 @@ def in_decision(code: str, now: datetime) -> Q:
 def brief(plan: Plan) -> str:
     """A few words in place of a slot, for a decision without one."""
     if plan.action == NEEDS_APPROVAL:
-        return _cause(plan.reason)
+        return cause_words(plan.reason)
     if plan.action != STOP:
         return ""
     if plan.reason == "max_followups_reached":
@@ -68,17 +76,6 @@ def brief(plan: Plan) -> str:
         return ngettext("%(n)d follow-up sent", "%(n)d follow-ups sent", n) % {"n": n}
     words, day = _ending(plan.reason), _day_of(plan)
     return f"{words}, {day}" if day else words
-
-
-def _cause(reason: str) -> str:
-    return {
-        "address_bounced": _("Waits for a new address"),
-        "off_channel_contact": _("Phoned or chatted: talk first"),
-        "reply_unclear": _("Their answer must be read"),
-        "interview_not_held": _("The interview was cancelled"),
-        "position_status_unclear": _("The position may have changed"),
-        "calendar_unconfirmed": _("Holidays not confirmed yet"),
-    }.get(reason, "")
 
 
 def _ending(reason: str) -> str:

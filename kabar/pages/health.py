@@ -1,25 +1,22 @@
 """Health: is the process alive, can it serve, and what does it know about itself?
 
 `/health/live/` always answers; `/health/ready/` asks the database; `/health/` tells the detail as
-JSON. The age of the oldest due mail is watched, not whether some process seems to be running.
+JSON, with the codes of notifications/alarms.py. The age of what is due is watched, not whether some
+process seems to be running.
 """
 
-from typing import Any
+from datetime import datetime
 
 from celery import current_app
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
-from django_scopes import scopes_disabled
 from kombu.exceptions import OperationalError
 
 from careers import clock
-from followups.gather import horizon
-from followups.selectors import oldest_due_plan
-from notifications.selectors import oldest_due_age, unknown_outcomes
-
-LATE_SECONDS = 120
+from notifications.alarms import alarms
+from notifications.readings import readings
 
 
 @require_safe
@@ -41,33 +38,33 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def detail(request: HttpRequest) -> JsonResponse:
-    """What is well and what is not, as JSON; 503 if the database is away."""
+    """What is well and what wants a person, as JSON; 503 if the database is away."""
     if not database_answers():
         return JsonResponse({"status": "down", "database": "away"}, status=503)
     now = clock.now()
-    with scopes_disabled():
-        last_year = horizon(now.year)
-        plan_due = oldest_due_plan(now)
-    ages = [age for age in (oldest_due_age(now), plan_due and now - plan_due) if age]
-    seconds = round(max(ages).total_seconds()) if ages else None
-    unknown = unknown_outcomes(now)
-    well = {
-        "database": True,
-        "broker": broker_answers(),
-        "oldest_due": seconds is None or seconds <= LATE_SECONDS,
-        "mail": unknown == 0,
-        "calendar": last_year is None or last_year > now.year,
-    }
-    report: dict[str, Any] = {
-        "status": "ok" if all(well.values()) else "attention",
-        "attention": [name for name, fine in well.items() if not fine],
-        "database": "answers",
-        "broker": "answers" if well["broker"] else "away",
-        "oldest_due_seconds": seconds,
-        "mails_with_unknown_outcome": unknown,
-        "calendar_confirmed_until": last_year,
-    }
-    return JsonResponse(report)
+    known = readings(now)
+    attention = [alarm.code for alarm in alarms(known, now)]
+    if not broker_answers():
+        attention.append("broker")
+    return JsonResponse(
+        {
+            "status": "attention" if attention else "ok",
+            "attention": attention,
+            "database": "answers",
+            "broker": "away" if "broker" in attention else "answers",
+            "oldest_due_seconds": _seconds(now, known.mail_due_since, known.plans_due_since),
+            "mails_with_unknown_outcome": known.unknown,
+            "provider_events_waiting": known.events_waiting,
+            "last_sweep_seconds": _seconds(now, known.swept_at),
+            "calendar_confirmed_days": min((place.days for place in known.places), default=None),
+        }
+    )
+
+
+def _seconds(now: datetime, *moments: datetime | None) -> int | None:
+    """Since the oldest of them; None if there is none."""
+    oldest = min((moment for moment in moments if moment), default=None)
+    return round((now - oldest).total_seconds()) if oldest else None
 
 
 def database_answers() -> bool:

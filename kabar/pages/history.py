@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from careers.models import CaseEvent, Letter, PromiseEntry, Reply
+from careers.models import CaseEvent, HelpRequest, Letter, PromiseEntry, Reply
 from followups.models import Approval
 from followups.policy import WAIT
 from kabar.pages.case import CasePage
@@ -31,6 +31,7 @@ class Happening:
 def happenings(case: CasePage) -> list[Happening]:
     """Newest first. Costs the same few queries however long the history is."""
     lines = [*_upcoming(case), *_interviews(case), *_letters(case), *_records(case), *_mails(case)]
+    lines += _help(case)
     added = case.application.created_at
     lines.append(Happening(added, _("The application was added")))
     return sorted(lines, key=lambda line: line.at, reverse=True)
@@ -43,6 +44,17 @@ def _upcoming(case: CasePage) -> list[Happening]:
     words = _("The time for the second e-mail begins") if plan.attempt > 1 else _("The time to write begins")
     note = _("once it is approved") if not plan.may_be_sent else ""
     return [Happening(plan.window_start, words, note, next=True)]
+
+
+def _help(case: CasePage) -> list[Happening]:
+    lines = []
+    asked = HelpRequest.objects.visible_to(case.user).filter(application=case.application)
+    for call in asked.select_related("answered_by"):
+        lines.append(Happening(call.asked_at, _("The counsellor was asked")))
+        if call.answered_at:
+            by = call.answered_by.name if call.answered_by else ""
+            lines.append(Happening(call.answered_at, _("The counsellor answered"), by))
+    return lines
 
 
 def _interviews(case: CasePage) -> list[Happening]:
@@ -60,7 +72,8 @@ def _letters(case: CasePage) -> list[Happening]:
     lines = []
     for letter in _of(case, Letter):
         text = _("Follow-up %(n)d went out") % {"n": letter.attempt}
-        lines.append(Happening(letter.sent_at, text, _("it came back") if letter.bounced else ""))
+        note = _("a copy came by e-mail") if letter.pk in case.by_mail.letters else ""
+        lines.append(Happening(letter.sent_at, text, _("it came back") if letter.bounced else note))
     return lines
 
 
@@ -72,7 +85,11 @@ def _records(case: CasePage) -> list[Happening]:
         Happening(p.recorded_at, _("A promise was recorded"), kind_text(p)) for p in _of(case, PromiseEntry)
     ]
     lines += [
-        Happening(r.received_at, _("They answered: %(label)s") % {"label": r.get_label_display()})
+        Happening(
+            r.received_at,
+            _("They answered: %(label)s") % {"label": r.get_label_display()},
+            _("by e-mail") if r.pk in case.by_mail.replies else "",
+        )
         for r in _of(case, Reply)
     ]
     lines += [

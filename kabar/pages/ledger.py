@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from careers.answers import PromiseKind
 from careers.models import PromiseEntry, Reply
 from careers.selectors import LedgerLine, ledger
+from followups.wording.slots import day_words
 from kabar.pages.case import CasePage
-from kabar.slots import day_words
 
 DATELESS = (PromiseKind.VAGUE, PromiseKind.NONE)
 

@@ -14,11 +14,12 @@ from careers.stages import Stage
 from followups.models import Plan
 from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP, WAIT
 from followups.policy.checks import thank_you_at
-from followups.selectors import Slot, slot_of
+from followups.selectors import Slot, next_slots, slot_of
 from followups.services.standing import as_of
 from followups.wording import deciding_sentence
-from kabar.pages.decisions import awaits_approval, shown_action
-from notifications.mailer import next_steps
+from followups.wording.phrases import next_steps
+from kabar.pages.decisions import awaits_approval, shown_action, window_name
+from notifications.case_address import address_of
 
 SEND, THANKS, NEEDS, ADVANCED, APPROVAL = "send", "thanks", "needs", "advanced", "approval"
 WAITING, MEETING, START, ENDED = "wait", "meeting", "start", "ended"
@@ -53,7 +54,7 @@ class Step:
             return MEETING
         if plan.action == NEEDS_APPROVAL:
             return NEEDS
-        if plan.action == SEND_NOW and plan.may_be_sent:
+        if plan.action == SEND_NOW and plan.may_be_sent and not plan.snoozed:
             return SEND
         if self.thanks_until:
             return THANKS
@@ -73,20 +74,48 @@ class Step:
         """The decision's word; "" while there is nothing to decide."""
         if self.plan is None:
             return STOP if self.kind == ENDED else ""
+        if self.put_off:
+            return WAIT
         return STOP if self.kind == ENDED else shown_action(self.plan, self.now, staff=False)
 
     @cached_property
     def slot(self) -> Slot | None:
-        """The window in the recruiter's zone and hers."""
+        """The window in the recruiter's zone and hers; the one after it if she put that one off."""
         if self.plan is None or self.kind == ENDED:
             return None
+        if self.plan.snoozed:
+            # Three queries more for each application she put off.
+            rules = self.plan.policy.rules
+            later = next_slots(self.plan, self.application.employer, rules, 1, self.user.time_zone)
+            return later[0] if later else None
         return slot_of(self.plan, self.application.employer, self.user.time_zone)
+
+    @cached_property
+    def put_off(self) -> Slot | None:
+        """The window she put off, while it is not over; None if she did not."""
+        if self.plan is None or self.kind == ENDED or not self.plan.snoozed:
+            return None
+        return slot_of(self.plan, self.application.employer, self.user.time_zone)
+
+    @property
+    def window(self) -> str:
+        """The name of the plan's own window, for the form that puts it off."""
+        return window_name(self.plan)
+
+    @property
+    def may_put_off(self) -> bool:
+        """True from the heads-up on: a window she was told of, and has not put off."""
+        plan = self.plan
+        if plan is None or self.kind not in (SEND, WAITING) or plan.snoozed:
+            return False
+        told = plan.heads_up_at is not None and plan.heads_up_at <= self.now
+        return self.kind == SEND or told
 
     @cached_property
     def sentence(self) -> str:
         """Why, in one sentence; "" where the page has its own words."""
         plan = self.plan
-        if plan is None or self.kind == MEETING:
+        if plan is None or self.kind == MEETING or self.put_off:
             return ""
         zone = self.application.employer.time_zone
         return deciding_sentence(plan.action, plan.reason, plan.reasons, zone)
@@ -115,6 +144,11 @@ class Step:
         """The recruiter's e-mail address, "" when it is not known."""
         contact = self.application.contact
         return contact.email if contact else ""
+
+    @property
+    def mail_address(self) -> str:
+        """The application's secret address for BCC and forwards; "" when mail is not taken in."""
+        return address_of(self.application.pk) if self.application.is_open else ""
 
     @property
     def attempt(self) -> int:

@@ -24,7 +24,15 @@ from followups.selectors import Slot, slot_of
 from followups.services.standing import as_of
 from kabar.pages.decisions import awaits_approval, brief, in_decision, shown_action
 from kabar.pages.keyset import Keyset
-from kabar.pages.pipeline_filters import EVERYBODY, MINE, PipelineFilter, default_caseload
+from kabar.pages.pipeline_filters import (
+    ASKED,
+    EVERYBODY,
+    MINE,
+    PipelineFilter,
+    asks_for_help,
+    default_caseload,
+)
+from kabar.pages.unreached import in_short, unreached
 
 PAGE_SIZE = 50
 # Stands for "no window" in the order, so that the keys are never null.
@@ -42,6 +50,9 @@ class Row:
     attempt: int
     maximum: int
     awaits_approval: bool
+    asks_for_help: bool
+    put_off: bool
+    mail: str  # what is wrong with mail to the student, in a few words; "" if it arrives
 
 
 @dataclass(frozen=True)
@@ -114,19 +125,23 @@ def _ordered(rows: Any) -> Any:
         output_field=IntegerField(),
     )
     never = Value(NEVER, output_field=DateTimeField())
-    rows = rows.annotate(opens=Coalesce(F("plan__window_start"), never), rank=rank)
+    rows = rows.annotate(
+        opens=Coalesce(F("plan__window_start"), never), rank=rank, asks_for_help=asks_for_help()
+    )
     return rows.with_people().select_related("plan__policy")
 
 
 def _rows(applications: list[Any], user: User, now: datetime) -> list[Row]:
     plans = [a.plan for a in applications if getattr(a, "plan", None)]
     current = {plan.application_id: plan for plan in as_of(plans, now)}
-    return [_row(a, current.get(a.pk), user, now) for a in applications]
+    lost = unreached({a.student.pk: a.student for a in applications}.values(), now)
+    return [_row(a, current.get(a.pk), user, now, lost.get(a.student_id, "")) for a in applications]
 
 
-def _row(application: Application, plan: Any, user: User, now: datetime) -> Row:
+def _row(application: Any, plan: Any, user: User, now: datetime, mail: str) -> Row:
     if plan is None:
-        return Row(application, "", None, "", 0, 0, False)
+        asks = application.asks_for_help
+        return Row(application, "", None, "", 0, 0, False, asks, put_off=False, mail=in_short(mail))
     return Row(
         application,
         shown_action(plan, now, staff=True),
@@ -135,6 +150,9 @@ def _row(application: Application, plan: Any, user: User, now: datetime) -> Row:
         plan.attempt,
         plan.policy.rules.max_followups,
         awaits_approval(plan, now),
+        application.asks_for_help,
+        plan.snoozed,
+        in_short(mail),
     )
 
 
@@ -146,6 +164,7 @@ def _views(visible: Any, chosen: PipelineFilter, user: User, now: datetime) -> l
         mine=Count("pk", filter=mine if mine else None),
         needs=Count("pk", filter=mine & needs),
         send=Count("pk", filter=mine & send),
+        asked=Count("pk", filter=mine & Q(asks_for_help())),
         all=Count("pk"),
     )
     base, here = reverse("pipeline"), {n: v for n, v in chosen.data.items() if v}
@@ -154,6 +173,7 @@ def _views(visible: Any, chosen: PipelineFilter, user: User, now: datetime) -> l
         (_("My students"), {"caseload": MINE}, counts["mine"]),
         (_("Needs you"), {"caseload": own, "decision": "needs"}, counts["needs"]),
         (_("Send now"), {"caseload": own, "decision": "send"}, counts["send"]),
+        (_("Asks for help"), {"caseload": own, "help": ASKED}, counts["asked"]),
         (_("All students"), {"caseload": EVERYBODY}, counts["all"]),
     ]
     here = {name: value for name, value in here.items() if name in chosen.filters}
@@ -161,6 +181,8 @@ def _views(visible: Any, chosen: PipelineFilter, user: User, now: datetime) -> l
         View(label, base + _query(chosen_here), count, here == chosen_here)
         for label, chosen_here, count in wanted
         if own == MINE or chosen_here["caseload"] != MINE
+        # Nobody asks on most days; then the view would only be in the way.
+        if count or "help" not in chosen_here or here == chosen_here
     ]
 
 
@@ -180,7 +202,7 @@ def _lead(rows: int, students: int, chosen: PipelineFilter) -> dict[str, str]:
 
 def _empty(user: User, chosen: PipelineFilter) -> dict[str, str]:
     """What an empty table teaches: the first step, or the way back."""
-    if chosen.data.get("decision") == "needs":
+    if chosen.data.get("decision") == "needs" or chosen.data.get("help") == ASKED:
         return {
             "title": _("Nobody is waiting for you"),
             "text": _("The next e-mails go out at their time. We tell you when something needs you."),

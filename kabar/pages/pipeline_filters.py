@@ -5,17 +5,18 @@ from typing import Any
 
 import django_filters as df
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from careers.access import ADMIN, COUNSELLOR
-from careers.models import Application, Employer, Student, User
+from careers.models import Application, Employer, HelpRequest, Student, User
 from careers.models.applications import STAGES
 from careers.stages import CLOSED, OPEN
 from kabar.pages.decisions import DECISIONS, in_decision
 
 MINE, EVERYBODY = "mine", "all"
+ASKED = "asked"
 STAGE_CHOICES = [("open", gettext_lazy("Still open")), ("closed", gettext_lazy("Closed")), *STAGES]
 
 
@@ -34,6 +35,13 @@ class PipelineFilter(df.FilterSet):
         method="of_stage",
         choices=STAGE_CHOICES,
         empty_label=gettext_lazy("All stages"),
+    )
+    # Chosen by its own view above the table, so it needs no field in the bar.
+    help = df.ChoiceFilter(
+        label=gettext_lazy("Help"),
+        method="of_help",
+        choices=[(ASKED, gettext_lazy("Asks for help"))],
+        widget=forms.HiddenInput,
     )
     programme = df.ChoiceFilter(
         label=gettext_lazy("Programme"),
@@ -88,6 +96,10 @@ class PipelineFilter(df.FilterSet):
         """As the page shows the decision."""
         return rows.filter(in_decision(value, self.now))
 
+    def of_help(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
+        """Those whose student waits for her counsellor's answer."""
+        return rows.filter(asks_for_help())
+
     def of_stage(self, rows: QuerySet[Application], name: str, value: str) -> QuerySet[Application]:
         """One stage, or all open or closed ones."""
         groups = {"open": list(OPEN), "closed": list(CLOSED)}
@@ -103,6 +115,11 @@ class PipelineFilter(df.FilterSet):
                 | Q(employer__name__icontains=word)
             )
         return rows
+
+
+def asks_for_help() -> Exists:
+    """The applications with an open call for help; inside a centre's scope."""
+    return Exists(HelpRequest.objects.filter(application=OuterRef("pk")).open())
 
 
 def default_caseload(user: User) -> str:

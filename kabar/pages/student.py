@@ -19,17 +19,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from careers import clock, services
 from careers.access import STUDENT
-from careers.models import Application, Student, User
+from careers.models import Application, HelpRequest, Student, User
 from careers.services.records import latest_interview
 from followups.policy import STOP
 from followups.selectors import networking_of, next_slots
+from followups.services.snoozing import snooze, unsnooze
 from followups.wording import reason_lines
+from followups.wording.slots import zone_name
 from kabar.pages.case import CasePage
 from kabar.pages.ledger import entries
 from kabar.pages.next_step import ENDED, NEEDS, SEND, Step, ending_steps, steps_of
 from kabar.pages.strip import case_strip
 from kabar.pages.student_forms import JustSentForm
-from kabar.slots import zone_name
 
 View = Callable[..., HttpResponse]
 
@@ -77,6 +78,7 @@ def student_home(request: HttpRequest) -> HttpResponse:
     }
     if first:
         context |= _card(first)
+        context["asked"] = HelpRequest.objects.filter(application=first.application).open().first()
     return render(request, "pages/student_home.html", context)
 
 
@@ -158,6 +160,33 @@ def _record_sent(step: Step, form: JustSentForm) -> str:
         sent_at = form.cleaned_data["sent_at"]
         services.record_letter(step.plan.interview, sent_at=sent_at, by=step.user, now=step.now)
     return _("Noted: the follow-up went out. Now it is their turn.")
+
+
+@for_students
+@require_POST
+def student_snooze(request: HttpRequest, pk: int) -> HttpResponse:
+    """ "Not this window": the one her page showed is put off to the next."""
+    step = _step(request, pk)
+    if step.plan is None or step.kind == ENDED:
+        raise Http404
+    if not step.may_put_off or request.POST.get("window") != step.window:
+        messages.warning(request, _("That window is no longer planned, so nothing was put off."))
+        return redirect("student_home")
+    snooze(step.plan, step.now)
+    messages.success(request, _("Put off. We remind you at the next window."))
+    return redirect("student_home")
+
+
+@for_students
+@require_POST
+def student_unsnooze(request: HttpRequest, pk: int) -> HttpResponse:
+    """She takes it back: the window counts again."""
+    step = _step(request, pk)
+    if step.plan is None or step.kind == ENDED:
+        raise Http404
+    unsnooze(step.plan, step.now)
+    messages.success(request, _("Taken back: the window counts again."))
+    return redirect("student_home")
 
 
 @for_students

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from careers import clock, services
 from careers.models import Application, Contact, Interview, Student
 from careers.services.employers import find_or_add_contact, find_or_add_employer, name_recruiter
+from followups.wording.slots import zone_name
 from kabar.pages.employer_places import place_of
 from kabar.pages.student import for_students, me, my_record
 from kabar.pages.student_forms import ApplicationForm, RoundForm
-from kabar.slots import zone_name
 
 
 @for_students

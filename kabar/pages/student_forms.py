@@ -28,19 +28,24 @@ PROMISES: dict[str, tuple[PromiseKind, int | None]] = {
 }
 
 
-class JustSentForm(SentForm):
-    """ "I sent it": just now, unless another time is given. `attempt` makes a second click harmless."""
+class WroteForm(SentForm):
+    """ "I sent it": just now, unless another time is given."""
 
     sent_at = WallTimeField(
         label=_("When did it go out?"),
         required=False,
         help_text=_("Leave this empty if it was just now."),
     )
-    attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def clean_sent_at(self) -> datetime | None:
         """Empty means now."""
         return self.past("sent_at") or self.now
+
+
+class JustSentForm(WroteForm):
+    """The same on her own page; `attempt` makes a second click harmless."""
+
+    attempt = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
 
 class RoundForm(CaseForm):

@@ -1,12 +1,14 @@
 """Settings shared by all environments; what differs comes from the environment (kabar/env.py)."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from kabar import env
+from kabar import env, mail_provider
+from kabar.logs import logging_settings
 from kabar.schedule import schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -18,6 +20,8 @@ CSRF_TRUSTED_ORIGINS = env.words("KABAR_TRUSTED_ORIGINS")
 BASE_URL = env.text("KABAR_BASE_URL", "http://127.0.0.1:8000")
 DEMO = env.flag("KABAR_DEMO")
 DEMO_MAILBOX = env.text("KABAR_DEMO_MAILBOX", "")
+# Whoever brings this token may read /metrics; without it the page does not exist.
+METRICS_TOKEN = env.text("KABAR_METRICS_TOKEN", "")
 
 INSTALLED_APPS = [
     "kabar",
@@ -43,6 +47,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kabar.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -118,6 +123,7 @@ CACHES = {
     "default": {
         "BACKEND": "kabar.cache.PatientRedisCache",
         "LOCATION": env.text("KABAR_CACHE_URL", "redis://127.0.0.1:6379/1"),
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
     }
 }
 
@@ -163,11 +169,7 @@ SPECTACULAR_SETTINGS = {
 
 # Mail: SMTP by our own connection class (a total deadline per mail), or an ESP by anymail.
 MAIL_PROVIDER = env.text("KABAR_MAIL_PROVIDER", "smtp")
-EMAIL_BACKEND = (
-    "notifications.smtp.EmailBackend"
-    if MAIL_PROVIDER == "smtp"
-    else f"anymail.backends.{MAIL_PROVIDER}.EmailBackend"
-)
+EMAIL_BACKEND = mail_provider.backend(MAIL_PROVIDER)
 EMAIL_HOST = env.text("KABAR_SMTP_HOST", "127.0.0.1")
 EMAIL_PORT = int(env.number("KABAR_SMTP_PORT", 1025))
 EMAIL_HOST_USER = env.text("KABAR_SMTP_USER", "")
@@ -178,24 +180,35 @@ EMAIL_USE_SSL = env.flag("KABAR_SMTP_TLS")
 EMAIL_TIMEOUT = 10
 MAIL_DEADLINE_SECONDS = env.number("KABAR_MAIL_DEADLINE_SECONDS", 35)
 MAIL_LEASE_SECONDS = env.number("KABAR_MAIL_LEASE_SECONDS", 150)
+# How many connections to the provider one drain opens, each with a thread of its own.
+MAIL_CONNECTIONS = int(env.number("KABAR_MAIL_CONNECTIONS", 2))
+# How many mails a second the provider takes from all workers together; 0 is without limit.
+MAIL_PER_SECOND = env.number("KABAR_MAIL_PER_SECOND", 0)
+# For how long a provider recognises a repetition by our key and sends one of the two: Resend keeps
+# it for 24 hours (notifications/resend.py).
+MAIL_REPEATABLE_SECONDS = 12 * 3600 if MAIL_PROVIDER == "resend" else 0
 # How often due plans and due mail are looked for (beat; a wake-up only makes it sooner).
 SWEEP_SECONDS = env.number("KABAR_SWEEP_SECONDS", 30)
 DEFAULT_FROM_EMAIL = env.text("KABAR_FROM_EMAIL", "Kabar <kabar@kabar.example.com>")
 MAIL_DOMAIN = env.text("KABAR_MAIL_DOMAIN", "kabar.example.com")
-ANYMAIL = {
-    key: value
-    for key, value in {
-        "MAILGUN_API_KEY": env.text("KABAR_MAILGUN_API_KEY", ""),
-        "POSTMARK_SERVER_TOKEN": env.text("KABAR_POSTMARK_SERVER_TOKEN", ""),
-        "SENDGRID_API_KEY": env.text("KABAR_SENDGRID_API_KEY", ""),
-        "BREVO_API_KEY": env.text("KABAR_BREVO_API_KEY", ""),
-        "MAILJET_API_KEY": env.text("KABAR_MAILJET_API_KEY", ""),
-        "MAILJET_SECRET_KEY": env.text("KABAR_MAILJET_SECRET_KEY", ""),
-        "RESEND_API_KEY": env.text("KABAR_RESEND_API_KEY", ""),
-        "SPARKPOST_API_KEY": env.text("KABAR_SPARKPOST_API_KEY", ""),
-    }.items()
-    if value
-}
+# Reminders may come from a sub-domain of their own, so that their reputation is not sign-on mail's.
+REMINDER_FROM_EMAIL = env.text("KABAR_REMINDER_FROM_EMAIL", DEFAULT_FROM_EMAIL)
+# Where answers to reminders go: "counsellor" (a student's to hers), one address for all, or "" for none.
+MAIL_REPLY_TO = env.text("KABAR_REPLY_TO", "counsellor")
+# What the provider needs, and whose webhooks are open (docs/providers.md). Days, bytes.
+_WEBHOOK_PROVIDERS = env.words("KABAR_WEBHOOK_PROVIDERS")
+ANYMAIL = mail_provider.anymail_settings(MAIL_PROVIDER, _WEBHOOK_PROVIDERS, env.words("KABAR_WEBHOOK_SECRET"))
+WEBHOOKS = mail_provider.webhooks(mail_provider.listening(MAIL_PROVIDER, _WEBHOOK_PROVIDERS))
+WEBHOOK_MAX_AGE = timedelta(days=env.number("KABAR_WEBHOOK_MAX_AGE_DAYS", 5))
+WEBHOOK_MAX_BYTES = int(env.number("KABAR_WEBHOOK_MAX_BYTES", 10_000_000))
+EVENT_RETENTION = timedelta(days=env.number("KABAR_EVENT_RETENTION_DAYS", 90))
+# Where students send what is told by mail (docs/inbound.md): `kabar+{token}@mail.example.com` or
+# `{token}@in.example.com`; empty is switched off.
+INBOUND_ADDRESS = env.text("KABAR_INBOUND_ADDRESS", "").strip()
+INBOUND_MAX_BYTES = int(env.number("KABAR_INBOUND_MAX_BYTES", 5_000_000))
+if INBOUND_ADDRESS:
+    # Some providers tell a whole mail in one field of a form.
+    DATA_UPLOAD_MAX_MEMORY_SIZE = WEBHOOK_MAX_BYTES
 
 # Celery: doorways only. Due times live in the database; a wiped broker loses nothing.
 CELERY_BROKER_URL = env.text("KABAR_BROKER_URL", "redis://127.0.0.1:6379/0")
@@ -210,15 +223,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# By default a worker ends after three quarters of an hour without its broker.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_DEFAULT_QUEUE = "kabar"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-}
+# json for machines, lines for people (kabar/logs.py); either way without anybody's data.
+LOGGING = logging_settings(env.text("KABAR_LOG_FORMAT", "lines"), env.text("KABAR_LOG_LEVEL", "INFO"))

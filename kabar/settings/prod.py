@@ -1,6 +1,7 @@
 """Settings for production: everything from the environment, nothing guessed."""
 
 from kabar import env
+from kabar.logs import logging_settings
 from kabar.settings.base import *  # noqa: F403
 
 SECRET_KEY = env.text("KABAR_SECRET_KEY")
@@ -9,6 +10,7 @@ BASE_URL = env.text("KABAR_BASE_URL")
 DEFAULT_FROM_EMAIL = env.text("KABAR_FROM_EMAIL")
 MAIL_DOMAIN = env.text("KABAR_MAIL_DOMAIN")
 DEMO = False
+LOGGING = logging_settings(env.text("KABAR_LOG_FORMAT", "json"), env.text("KABAR_LOG_LEVEL", "INFO"))
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

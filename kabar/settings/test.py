@@ -16,6 +16,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATABASES = {"default": {**DATABASES["default"], "CONN_MAX_AGE": 0}}
 BASE_URL = "https://kabar.example.com"
 DEMO = True
+INBOUND_ADDRESS = "kabar+{token}@in.kabar.example.com"
 
 
 class InvalidVariable(str):

@@ -7,8 +7,6 @@ Database times arrive in UTC, so every filter that shows one takes the zone to s
 from __future__ import annotations
 
 import datetime as dt
-import re
-import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -18,7 +16,7 @@ from django.forms.boundfield import BoundWidget
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
-from kabar import slots
+from followups.wording import phrases, slots
 
 register = template.Library()
 
@@ -67,10 +65,7 @@ def clock(value: dt.datetime | None, zone: str = "") -> str:
 @register.filter
 def stamp(value: dt.datetime | None, zone: str = "") -> str:
     """Sen 16 Nov, 14.05 WIB."""
-    if not value:
-        return ""
-    moment = slots.in_zone(value, zone)
-    return f"{slots.day_words(moment)}, {slots.clock_words(moment)} {slots.zone_name(moment)}"
+    return phrases.stamp(value, zone)
 
 
 @register.filter
@@ -117,17 +112,14 @@ def same_day_here(slot: object) -> bool:
 
 @register.simple_tag
 def slot_words(slot: object, now: dt.datetime | None = None) -> slots.SlotWords:
-    """All the words of a slot at once; see ``kabar.slots.SlotWords``."""
+    """All the words of a slot at once; see ``followups.wording.slots.SlotWords``."""
     return slots.slot_words(slot, now)
 
 
 @register.filter
 def slots_in_words(later: Iterable[object]) -> str:
     """Sel 24 Nov 15.30–17.00 WIB dan Rab 25 Nov 12.00–13.00 WIB."""
-    said = [f"{slot_day(slot)} {hours(slot)}" for slot in later]
-    if len(said) < 2:
-        return "".join(said)
-    return gettext("%(first)s and %(last)s") % {"first": ", ".join(said[:-1]), "last": said[-1]}
+    return phrases.slots_in_words(later)
 
 
 @register.filter
@@ -148,32 +140,19 @@ def age(then: dt.datetime | None, now: dt.datetime) -> str:
 @register.filter
 def attempt_words(attempt: int, maximum: int) -> str:
     """Which follow-up this is, of how many: so that nobody wonders whether more are coming."""
-    if maximum < 2:
-        return gettext("This is the only follow-up.")
-    if attempt < 2:
-        return gettext("This is the first of at most two follow-ups.")
-    return gettext("This is the second follow-up, and the last.")
+    return phrases.attempt_words(attempt, maximum)
 
 
 @register.filter
 def mail_text(text: str) -> str:
     """A plain-text mail out of a template whose own line ends mean nothing.
 
-    A ¶ begins a paragraph, a ⏎ a line; lines wrap at 72 and addresses are never broken.
+    A ¶ begins a paragraph, a ⏎ a line. Lines are wrapped when the mail is filled in
+    (notifications/letters.py): how long they are is not known before.
     """
     paragraphs = []
     for paragraph in " ".join(text.split()).split("¶"):
-        lines = [
-            textwrap.fill(
-                line.strip(),
-                72,
-                subsequent_indent="   " if re.match(r"\d\. ", line.strip()) else "",
-                break_long_words=False,
-                break_on_hyphens=False,
-            )
-            for line in paragraph.split("⏎")
-            if line.strip()
-        ]
+        lines = [line.strip() for line in paragraph.split("⏎") if line.strip()]
         if lines:
             paragraphs.append("\n".join(lines))
     return "\n\n".join(paragraphs).replace("\n\n--\n", "\n\n-- \n") + "\n"
@@ -182,7 +161,7 @@ def mail_text(text: str) -> str:
 @register.filter
 def recruiter_name(value: str | None) -> str:
     """The recruiter as the student would say it, or "the recruitment team" when nobody is named."""
-    return value or gettext("the recruitment team")
+    return phrases.recruiter_name(value)
 
 
 @register.filter

@@ -40,6 +40,10 @@ KINDS = [
     ("missed_alert", _("windows missed in a row")),
     ("stopped_kindly", _("stopped kindly")),
     ("thank_you_due", _("thank-you note due")),
+    ("help_asked", _("a student asks for help")),
+    ("digest", _("daily mail")),
+    ("desk_digest", _("daily mail about the desk")),
+    ("calendar_horizon", _("calendar about to run out")),
     ("account", _("sign-on mail")),
 ]
 
@@ -55,6 +59,12 @@ class MessageQuerySet(models.QuerySet["Message"]):
         return mine
 
 
+def everywhere() -> MessageQuerySet:
+    """Messages of all centres: deliveries serve all of them at once."""
+    everything: MessageQuerySet = Message.objects.with_scopes_disabled().all()
+    return everything
+
+
 class Message(models.Model):
     """An intent and what became of it; only notifications/outbox.py writes its state.
 
@@ -64,14 +74,22 @@ class Message(models.Model):
     """
 
     # Sign-on mail to the operator has no centre; reminders always do (a constraint says so).
+    # Its index is `message_by_day`, which begins with it.
     centre = models.ForeignKey(
-        Centre, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("centre")
+        Centre,
+        on_delete=models.PROTECT,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("centre"),
     )
-    key = models.CharField(_("key"), max_length=200, unique=True)
+    # Unique by a constraint below: `unique=True` would bring a second index, for patterns.
+    key = models.CharField(_("key"), max_length=200)
     category = models.CharField(
         _("class"),
         max_length=8,
         default=REMINDER,
+        db_default=REMINDER,
         choices=[(REMINDER, _("reminder")), (SECURITY, _("security"))],
     )
     kind = models.CharField(_("kind"), max_length=20, choices=KINDS)
@@ -83,25 +101,28 @@ class Message(models.Model):
         on_delete=models.CASCADE,
         null=True,
         related_name="messages",
+        db_index=False,  # `message_of_case` begins with it
         verbose_name=_("application"),
     )
     # Ready words of sign-on mail only (it carries one-time links); emptied once it is settled.
-    subject = models.CharField(_("subject"), max_length=300, blank=True)
-    text = models.TextField(_("text"), blank=True)
-    html = models.TextField(_("HTML"), blank=True)
+    subject = models.CharField(_("subject"), max_length=300, blank=True, db_default="")
+    text = models.TextField(_("text"), blank=True, db_default="")
+    html = models.TextField(_("HTML"), blank=True, db_default="")
     # Of sign-on mail only: the address it is about, which may not (yet) be the recipient's own.
-    to_address = models.EmailField(blank=True)
+    to_address = models.EmailField(blank=True, db_default="")
     # Sign-on mail whose outcome was unknown goes out once more, and never a third time.
-    resent = models.BooleanField(default=False)
-    state = models.CharField(_("state"), max_length=15, choices=STATES, default=QUEUED)
+    resent = models.BooleanField(default=False, db_default=False)
+    state = models.CharField(_("state"), max_length=15, choices=STATES, default=QUEUED, db_default=QUEUED)
     due_at = models.DateTimeField(_("due at"))
     expires_at = models.DateTimeField(_("expires at"))
     next_attempt_at = models.DateTimeField(_("next attempt at"))
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0, db_default=0)
     lease_until = models.DateTimeField(_("lease until"), null=True)
-    fence = models.PositiveIntegerField(_("fence"), default=0)
-    message_id = models.CharField(_("Message-ID"), max_length=120, unique=True)
-    error = models.CharField(_("last error"), max_length=300, blank=True)
+    fence = models.PositiveIntegerField(_("fence"), default=0, db_default=0)
+    message_id = models.CharField(_("Message-ID"), max_length=120)
+    error = models.CharField(_("last error"), max_length=300, blank=True, db_default="")
+    # The id the provider gave it, by which its webhooks name it where they do not name ours.
+    provider_id = models.CharField(_("the provider's id"), max_length=200, blank=True, db_default="")
     queued_at = models.DateTimeField(_("queued at"))
     sent_at = models.DateTimeField(_("sent at"), null=True)
     settled_at = models.DateTimeField(_("settled at"), null=True)
@@ -112,6 +133,7 @@ class Message(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
+            models.UniqueConstraint(fields=["key"], name="message_intent_once"),
             models.CheckConstraint(
                 condition=Q(state__in=[s for s, _n in STATES]), name="message_state_known"
             ),
@@ -129,11 +151,23 @@ class Message(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_attempt_at"], condition=Q(state=QUEUED), name="message_due"),
+            models.Index(
+                fields=["centre", "next_attempt_at"],
+                condition=Q(state=QUEUED, category=REMINDER),
+                name="message_due",
+            ),
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(state=QUEUED, category=SECURITY),
+                name="message_sign_on_due",
+            ),
             models.Index(
                 fields=["lease_until"], condition=Q(state__in=[CLAIMED, SENDING]), name="message_leased"
             ),
+            models.Index(fields=["settled_at"], condition=Q(state=UNKNOWN), name="message_unknown"),
+            models.Index(fields=["centre", "due_at"], name="message_by_day"),
             models.Index(fields=["application", "kind"], name="message_of_case"),
+            models.Index(fields=["provider_id"], condition=~Q(provider_id=""), name="message_of_provider"),
         ]
 
     def __str__(self) -> str:

@@ -8,9 +8,11 @@ from django_scopes import scopes_disabled
 from careers import services
 from careers.answers import EventType, Label
 from careers.models import EmployerClosedDay, Student
+from careers.services.help import ask_for_help
 from followups.models import Approval, CentreDay, ConfirmedYear, NetworkingTask, Plan
 from followups.services import published
-from notifications.models import Message
+from notifications.addresses import address_hash
+from notifications.models import InboundMail, Message, Suppression
 from tests.factories import INTERVIEW_AT, case, employer, recruiter
 from tests.people import Cast
 
@@ -46,6 +48,7 @@ def belongings(student: Student) -> Rows:
             "Reply": reply,
             "CaseEvent": event,
             "Note": note,
+            "HelpRequest": ask_for_help(application, "Apa yang sebaiknya saya tulis?", now=LATER),
             "Plan": Plan.objects.get(application=application),
             "Approval": Approval.objects.create(
                 centre=centre, interview=interview, attempt=2, approved_at=LATER
@@ -57,6 +60,15 @@ def belongings(student: Student) -> Rows:
                 kind="connect",
                 not_before=LATER,
                 created_at=LATER,
+            ),
+            "InboundMail": InboundMail.objects.create(
+                centre=centre,
+                application=application,
+                letter=letter,
+                digest=first,
+                outcome="letter",
+                size=1,
+                received_at=LATER,
             ),
             "Message": Message.objects.create(
                 centre=centre,
@@ -78,4 +90,8 @@ def of_the_centre(cast: Cast, centre: Any) -> Rows:
     with scopes_disabled():
         day = CentreDay.objects.create(centre=centre, day=DAY, name="Cuti bersama tambahan")
         year = ConfirmedYear.objects.create(centre=centre, year=2029, confirmed_at=LATER)
-        return {"CentreDay": day, "ConfirmedYear": year, "PolicyVersion": published(centre.pk)}
+        held = Suppression.objects.create(
+            centre=centre, address_hash=address_hash("gone@example.com"), reason="hard_bounce", since=LATER
+        )
+        rules = published(centre.pk)
+        return {"CentreDay": day, "ConfirmedYear": year, "PolicyVersion": rules, "Suppression": held}

@@ -24,9 +24,10 @@ SCOPED: list[Any] = [
 ]
 OF_A_STUDENT = [
     "Student", "Employer", "Contact", "Application", "Interview", "PromiseEntry", "Letter",
-    "Reply", "CaseEvent", "Note", "Plan", "Approval", "NetworkingTask", "Message",
+    "Reply", "CaseEvent", "Note", "HelpRequest", "Plan", "Approval", "NetworkingTask", "Message",
+    "InboundMail",
 ]  # fmt: skip
-OF_THE_STAFF = ["CentreDay", "ConfirmedYear", "PolicyVersion"]
+OF_THE_STAFF = ["CentreDay", "ConfirmedYear", "PolicyVersion", "Suppression"]
 # Asked for through its employer only.
 NEVER_SHOWN_ALONE = ["EmployerClosedDay"]
 

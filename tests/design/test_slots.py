@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from kabar import slots
+from followups.wording import slots
 from kabar.daystrip import day_strip, strip_days
 from kabar.templatetags import kabar_ui
 

@@ -37,12 +37,18 @@ def everybody(status: int) -> str:
     return " ".join([str(status)] * len(PEOPLE))
 
 
+DO, UNSUBSCRIBE = "do/<str:token>/", "unsubscribe/<str:token>/"
 APPLICATION, ME, TASK = "applications/<int:pk>/", "me/", "networking/<int:pk>/"
+HOOK = "hooks/<slug:provider>/<slug:kind>/"
 KEY = "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
+RESOLVE = "delivery/messages/<int:pk>/resolve/<slug:verdict>/"
+LIFT = "delivery/suppressions/<int:pk>/lift/"
 ONE_APPLICATION = "api/v1/^applications/(?P<pk>[^/.]+)/$"
 ONE_DECISION = "api/v1/^decisions/(?P<application>[^/.]+)/$"
 #                                      Nobody Dinda Rangga Bima Sari Tono Wati Opa
 STAFF = "                                 in   404   404   200  200  200  404  200"
+ADMINS = "                                in   404   404   404  200  404  404  200"
+ADMINS_ACT = "                            in   404   404   404  302  404  404  302"
 STUDENTS = "                              in   200   200   404  404  404  200  404"
 STUDENTS_POST_ONLY = "                    in   405   405   404  404  404  405  404"
 HER_CASE = "                              in   200   404   200  200  404  404  200"
@@ -73,6 +79,10 @@ DOORS: list[Door] = [
     post("me/sent/<int:pk>/", "/me/sent/{application}/", DINDA_ALONE_SENDS, attempt="1"),
     get("me/thanks/<int:pk>/", "/me/thanks/{application}/", STUDENTS_POST_ONLY),
     post("me/thanks/<int:pk>/", "/me/thanks/{application}/", DINDA_ALONE_SENDS),
+    get("me/snooze/<int:pk>/", "/me/snooze/{application}/", STUDENTS_POST_ONLY),
+    post("me/snooze/<int:pk>/", "/me/snooze/{application}/", DINDA_ALONE_SENDS),
+    get("me/unsnooze/<int:pk>/", "/me/unsnooze/{application}/", STUDENTS_POST_ONLY),
+    post("me/unsnooze/<int:pk>/", "/me/unsnooze/{application}/", DINDA_ALONE_SENDS),
     get(f"{TASK}done/", "/networking/{task}/done/", STUDENTS_POST_ONLY),
     post(f"{TASK}done/", "/networking/{task}/done/", DINDA_ALONE_SENDS),
     get(f"{TASK}skip/", "/networking/{task}/skip/", STUDENTS_POST_ONLY),
@@ -81,9 +91,22 @@ DOORS: list[Door] = [
     post(f"{TASK}snooze/", "/networking/{task}/snooze/", DINDA_ALONE_SENDS),
     get("policy/", "/policy/", "          in   404   404   404  200  404  404  404"),
     post("policy/", "/policy/", "         in   404   404   404  422  404  404  404", max_followups="3"),
+    get("delivery/", "/delivery/", ADMINS),
+    post("delivery/", "/delivery/", everybody(405)),
+    get("delivery/messages/", "/delivery/messages/", ADMINS),
+    post("delivery/messages/", "/delivery/messages/", everybody(405)),
+    get(RESOLVE, "/delivery/messages/{unknown}/resolve/arrived/", ADMINS),
+    post(RESOLVE, "/delivery/messages/{unknown}/resolve/arrived/", ADMINS_ACT),
+    get("delivery/suppressions/", "/delivery/suppressions/", ADMINS),
+    post("delivery/suppressions/", "/delivery/suppressions/", everybody(405)),
+    get(LIFT, "/delivery/suppressions/{suppression}/lift/", ADMINS),
+    post(LIFT, "/delivery/suppressions/{suppression}/lift/", ADMINS_ACT),
     # --- everybody's own ----------------------------------------------------------------------
     get("me/preferences/", "/me/preferences/", SIGNED_IN),
-    post("me/preferences/", "/me/preferences/", SIGNED_IN, language="xx"),
+    post("me/preferences/", "/me/preferences/",
+         "                                in   422   422   422  422  422  422  422", language="xx"),
+    post("me/preferences/", "/me/preferences/",
+         "                                in   422   422   422  422  422  422  404", do="reminders"),
     get("theme/", "/theme/", everybody(405)),
     post("theme/", "/theme/", everybody(302), theme="dark"),
     get("language/setlang/", "/language/setlang/", everybody(405)),
@@ -95,9 +118,24 @@ DOORS: list[Door] = [
     post("health/live/", "/health/live/", everybody(405)),
     get("health/ready/", "/health/ready/", everybody(200)),
     post("health/ready/", "/health/ready/", everybody(405)),
+    # No token is set in the tests: the page does not exist.
+    get("metrics", "/metrics", everybody(404)),
+    post("metrics", "/metrics", everybody(405)),
+    # No provider is listened to in the tests; tests/notifications/test_webhooks.py is.
+    get(HOOK, "/hooks/postmark/tracking/", everybody(404)),
+    post(HOOK, "/hooks/postmark/tracking/", everybody(404)),
     get("mailbox/", "/mailbox/", everybody(404)),
     get("mailbox/<slug:name>/", "/mailbox/1-1-1/", everybody(404)),
     get("mailbox/<slug:name>/rendered/", "/mailbox/1-1-1/rendered/", everybody(404)),
+    # --- links in mails: whoever holds one may act, as the mail's reader, and nobody signs in -------
+    get(DO, "/do/{sent}/", everybody(200)),
+    post(DO, "/do/{sent}/", everybody(200)),
+    get(DO, "/do/{unsubscribe}/", everybody(404)),
+    post(DO, "/do/nonsense/", everybody(404)),
+    get(UNSUBSCRIBE, "/unsubscribe/{unsubscribe}/", everybody(200)),
+    post(UNSUBSCRIBE, "/unsubscribe/{unsubscribe}/", everybody(200)),
+    get(UNSUBSCRIBE, "/unsubscribe/{sent}/", everybody(404)),
+    post(UNSUBSCRIBE, "/unsubscribe/nonsense/", everybody(404)),
     # --- API ---------------------------  Nobody Dinda Rangga Bima Sari Tono Wati Opa
     get("api/v1/", "/api/v1/", API),
     get("api/v1/^applications/$", "/api/v1/applications/", API),
@@ -109,6 +147,9 @@ DOORS: list[Door] = [
     get(ONE_DECISION, "/api/v1/decisions/{application}/", API_HER_CASE),
     post(ONE_DECISION, "/api/v1/decisions/{application}/", API_READ_ONLY),
     get("api/v1/decide/", "/api/v1/decide/", API_READ_ONLY),
+    get("api/v1/preferences/", "/api/v1/preferences/",
+        "                                401   200   200   200  200  200  200  404"),
+    post("api/v1/preferences/", "/api/v1/preferences/", API_READ_ONLY),
     # A form is no JSON; what JSON is answered is tested in tests/followups/test_api.py.
     post("api/v1/decide/", "/api/v1/decide/",
          "                               401   415   415   415  415  415  415  415"),

@@ -5,8 +5,15 @@ from typing import Any, NamedTuple
 
 from django_scopes import scope
 
+from careers.models import Interview
 from followups.models import NetworkingTask
+from notifications import links
+from notifications.addresses import address_hash
+from notifications.models import Message, Suppression
+from notifications.models.messages import UNKNOWN
+from notifications.suppression import suppress
 from tests.factories import INTERVIEW_AT, case, employer, recruiter
+from tests.notifications.queued import mail
 from tests.people import Cast, make_cast
 
 # Tuesday 14 July 2026, 12:30 in Jakarta: the promise has passed and Dinda's window is open.
@@ -41,6 +48,31 @@ def make_world() -> World:
             not_before=INTERVIEW_AT + timedelta(hours=24),
             created_at=INTERVIEW_AT,
         )
+        message = _mail(hers)
+        unknown = mail(cast.dinda.user, NOW - timedelta(minutes=20), UNKNOWN, application=hers.application)
+        suppress(cast.centre.pk, address_hash(cast.dinda.user.email), "hard_bounce", INTERVIEW_AT)
+        watched = {"unknown": unknown.pk, "suppression": Suppression.objects.get().pk}
     with scope(centre=cast.other_centre.pk):
         case(cast.wati)
-    return World(cast, {"application": hers.application_id, "task": task.pk})
+    links_of_hers = {
+        act: links.token(act, message.pk, message.recipient_id) for act in ("sent", "unsubscribe")
+    }
+    return World(cast, {"application": hers.application_id, "task": task.pk, **watched, **links_of_hers})
+
+
+def _mail(interview: Interview) -> Message:
+    """The reminder of the window that is open, with its links."""
+    application = interview.application
+    reader = application.student.user
+    return Message.objects.create(
+        centre_id=application.centre_id,
+        key=f"{application.centre_id}:window_open:{interview.pk}:{reader.pk}:1@2026-07-14T12:00",
+        kind="window_open",
+        recipient=reader,
+        application=application,
+        due_at=NOW - timedelta(minutes=30),
+        expires_at=NOW + timedelta(minutes=30),
+        next_attempt_at=NOW - timedelta(minutes=30),
+        message_id="<door@kabar.example.com>",
+        queued_at=NOW - timedelta(minutes=30),
+    )

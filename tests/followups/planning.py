@@ -9,7 +9,7 @@ from django.db import transaction
 from careers import services as facts
 from careers.models import Interview
 from followups.models import Plan
-from followups.services import due_plans, roll
+from followups.services import due_cases, roll
 from tests.people import Cast
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -29,7 +29,7 @@ def plan_of(interview: Interview) -> Plan:
 def swept(cast: Cast, interview: Interview, now: datetime) -> Plan:
     """The plan after a sweep at `now`."""
     with transaction.atomic():
-        roll(cast.centre, due_plans(cast.centre, now), now)
+        roll(cast.centre, due_cases(cast.centre, now), now)
     return plan_of(interview)
 
 

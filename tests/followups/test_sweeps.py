@@ -8,7 +8,7 @@ from django_scopes import scope
 from careers import services as facts
 from careers.answers import Label
 from followups.models import Plan
-from followups.services import approve, due_plans
+from followups.services import approve, due_cases
 from tests.factories import case
 from tests.followups.planning import JAKARTA, at, plan_of, sent, swept
 from tests.people import Cast, make_cast
@@ -76,7 +76,7 @@ def test_silence_after_the_second_closes_the_case_two_weeks_later(cast: Cast) ->
     plan = swept(cast, interview, at("08-12 12:05"))
     assert plan.application.stage == "unanswered"
     assert (plan.closes_at, plan.next_check_at) == (None, None)
-    assert due_plans(cast.centre, at("09-30 12:00")) == []
+    assert due_cases(cast.centre, at("09-30 12:00")) == []
 
 
 def test_an_answer_in_time_keeps_the_case_from_being_closed(cast: Cast) -> None:
@@ -95,10 +95,9 @@ def test_a_sweep_looks_at_its_own_centre_and_only_at_what_is_due(cast: Cast) -> 
         other = case(cast.wati)
     now = at("06 12:00")
     Plan.objects.filter(application=later.application_id).update(next_check_at=at("06 12:01"))
-    assert [plan.application_id for plan in due_plans(cast.centre, now)] == [mine.application_id]
+    assert due_cases(cast.centre, now) == [mine.application_id]
     Plan.objects.filter(application=later.application_id).update(next_check_at=at("06 08:00"))
-    due = due_plans(cast.centre, now)
-    assert [plan.application_id for plan in due] == [later.application_id, mine.application_id]
-    assert [plan.application_id for plan in due_plans(cast.centre, now, limit=1)] == [later.application_id]
+    assert due_cases(cast.centre, now) == [later.application_id, mine.application_id]
+    assert due_cases(cast.centre, now, limit=1) == [later.application_id]
     with scope(centre=cast.other_centre.pk):
-        assert [p.application_id for p in due_plans(cast.other_centre, now)] == [other.application_id]
+        assert due_cases(cast.other_centre, now) == [other.application_id]

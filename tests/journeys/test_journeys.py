@@ -16,8 +16,7 @@ from careers import services
 from careers.models import Interview, Letter
 from followups.models import Plan
 from followups.selectors import slot_of
-from followups.wording import reason_lines
-from kabar import slots
+from followups.wording import reason_lines, slots
 from notifications import delivery, planner
 from tests.factories import case, employer
 from tests.journeys.visitor import PHONE, Visitor, violations

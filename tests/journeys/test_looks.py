@@ -10,9 +10,14 @@ import pytest
 
 from careers import clock, services
 from careers.models import User
-from notifications import delivery, planner
+from careers.services.help import ask_for_help
+from notifications import delivery, planner, suppression
+from notifications.addresses import address_hash
+from notifications.models import Suppression
+from notifications.models.messages import FAILED, UNKNOWN
 from tests.factories import INTERVIEW_AT, case, employer
 from tests.journeys.visitor import PHONE, WIDE, Visitor, overflow, violations
+from tests.notifications import queued
 from tests.notifications.clock import wib
 from tests.people import Cast
 
@@ -37,8 +42,20 @@ PAGES = {
         "/pipeline/?q=nothing+fits",
         "/applications/{case}/?open=reply",
         "/applications/{ended}/",
+        "/me/preferences/",
     ],
-    "Sari": ["/pipeline/", "/policy/", "/mailbox/", "/mailbox/{mail}/"],
+    "Sari": [
+        "/pipeline/",
+        "/policy/",
+        "/mailbox/",
+        "/mailbox/{mail}/",
+        "/delivery/",
+        "/delivery/?kind=window_open",
+        "/delivery/messages/",
+        "/delivery/messages/{unknown}/resolve/give_up/",
+        "/delivery/suppressions/",
+        "/delivery/suppressions/{held_back}/lift/",
+    ],
 }
 
 
@@ -58,11 +75,24 @@ def addresses(cast: Cast, smtp_sink: Any, settings: Any, monkeypatch: pytest.Mon
         now=wib(9, 9),
     )
     services.write_note(hers.application, "Call her on Friday.", shared=True, by=cast.bima, now=INTERVIEW_AT)
+    ask_for_help(hers.application, "Shall I call them?", now=INTERVIEW_AT)
     planner.sweep(NOW)
     delivery.drain(lambda: NOW)
+    comes_back = address_hash(cast.dinda.user.email)
+    suppression.suppress(cast.centre.pk, comes_back, "hard_bounce", NOW)
     monkeypatch.setattr(clock, "now", lambda: NOW)
     mail = smtp_sink.mailbox.letters.glob("*.eml")
-    return {"case": hers.application_id, "ended": ended.application_id, "mail": next(mail).stem}
+    unsure = queued.mail(cast.dinda.user, wib(14, 12), UNKNOWN, application=hers.application)
+    queued.mail(
+        cast.dinda.user, wib(13, 12), FAILED, error="550 5.1.1 no such user", application=hers.application
+    )
+    return {
+        "case": hers.application_id,
+        "ended": ended.application_id,
+        "mail": next(mail).stem,
+        "unknown": unsure.pk,
+        "held_back": Suppression.objects.get().pk,
+    }
 
 
 def person(cast: Cast, name: str) -> User | None:

@@ -1,6 +1,8 @@
 """The very first `make run`: demo data, mail that was really sent, logins that work."""
 
+import re
 import signal
+import smtplib
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -64,3 +66,19 @@ def test_the_mailbox_shows_reminders_that_the_sink_received(demo: Run) -> None:
     page = person.get("/mailbox/")
     newest = received[-1]["X-Sink-Recipient"]
     assert newest in page
+
+
+def test_a_mail_to_a_students_secret_address_comes_into_her_case(demo: Run) -> None:
+    person = Person(demo.port)
+    person.sign_in(next(login for login in DEMO_LOGINS if login.role == "student"))
+    pages = dict.fromkeys(re.findall(r'href="(/applications/\d+/)"', person.get("/me/")))
+    secrets = (
+        (page, re.search(r"kabar\+\w{24}@in\.kabar\.example\.com", person.get(page))) for page in pages
+    )
+    page, secret = next((page, found[0]) for page, found in secrets if found)
+    listening = (Path(demo.var) / "log" / "sink.log").read_text()
+    port = int(re.findall(r"listening on 127\.0\.0\.1:(\d+)", listening)[-1])
+    with smtplib.SMTP("127.0.0.1", port, timeout=60) as connection:
+        text = f"Subject: Fwd: balasan\r\nTo: {secret}\r\n\r\nMohon bersabar tujuh hari kerja lagi."
+        assert connection.sendmail("mahasiswa@example.com", [secret], text) == {}
+    assert "Mohon bersabar tujuh hari kerja lagi." in person.get(page)

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from careers import clock
-from notifications import delivery, outbox
+from notifications import delivery, lane, outbox
 from notifications.models import Message
 from notifications.retry import Verdict
 
@@ -70,7 +70,7 @@ def test_a_link_that_came_too_late_does_not_stay_in_the_database(reset):
 
 def outcomes(monkeypatch, *verdicts):
     answers = iter(verdicts)
-    monkeypatch.setattr(delivery, "send", lambda *_: (next(answers), "said the test"))
+    monkeypatch.setattr(lane, "send", lambda *_: (next(answers), "said the test"))
 
 
 def drained(message, after):
@@ -95,7 +95,7 @@ def test_sign_on_mail_whose_worker_died_late_goes_out_once_more(reset):
     Message.objects.filter(pk=reset.pk).update(attempts=3)
     now = reset.queued_at
     for state in ("queued", "outcome_unknown"):
-        [message] = outbox.claim(reset.centre_id, now, 1)
+        [message] = outbox.claim(outbox.SIGN_ON, now, 1)
         assert outbox.begin(message, now)
         now += timedelta(hours=1)
         outbox.rescue(now)

@@ -13,7 +13,7 @@ from careers.services.employers import set_closed_day
 from careers.signals import announce
 from followups.gather import gather
 from followups.models import Plan
-from followups.services import approve, due_plans, publish, roll
+from followups.services import approve, due_cases, publish, roll
 from notifications import planner
 from notifications.models import Message
 from tests import factories
@@ -169,7 +169,7 @@ def test_rolling_the_same_moment_twice_changes_nothing(cast, interview):
     set_closed_day(
         interview.application.employer, date(2026, 7, 14), closed=True, name="Moving", now=wib(7, 9)
     )
-    roll(cast.centre, due_plans(cast.centre, wib(7, 9)), wib(7, 9))
+    roll(cast.centre, due_cases(cast.centre, wib(7, 9)), wib(7, 9))
     before = Plan.objects.values().get()
-    roll(cast.centre, list(Plan.objects.all()), wib(7, 9))
+    roll(cast.centre, [Plan.objects.get().application_id], wib(7, 9))
     assert Plan.objects.values().get() == before

@@ -98,7 +98,7 @@ def test_security_mail_alone_is_sent_once_more_with_the_same_message_id(cast):
     ids = []
     now = NOW
     for _attempt in range(2):
-        [message] = outbox.claim(cast.centre.pk, now, 1)
+        [message] = outbox.claim(outbox.SIGN_ON, now, 1)
         ids.append(message.message_id)
         assert outbox.begin(message, now)
         now += timedelta(seconds=151)
@@ -137,7 +137,7 @@ def test_withdrawing_touches_only_queued_reminders_that_no_longer_stand(cast, dj
 def test_the_words_of_sign_on_mail_are_gone_once_it_is_settled(cast):
     put(cast, "a")
     Message.objects.update(category="security", text="one-time link", html="<p>link</p>")
-    [message] = outbox.claim(cast.centre.pk, NOW, 1)
+    [message] = outbox.claim(outbox.SIGN_ON, NOW, 1)
     outbox.begin(message, NOW)
     outbox.settle(message, "sent", NOW)
     assert (the_message().text, the_message().html) == ("", "")
