@@ -52,11 +52,11 @@ format: setup ## put code and templates into the one format
 messages: setup ## collect the sentences to translate and compile the translations (needs gettext)
 	$(PY) bin/check_messages.py --update
 
-bench: setup ## measure the speed of decisions and calendars beside their peers
-	$(PY) -m benchmarks
+bench: setup ## measure decisions, calendars, queueing, mail and sweeps beside their peers (ARGS="mail" for one)
+	$(PY) -m benchmarks $(ARGS)
 
-faults: setup ## kill the worker, the broker and the web process, and count the mails
-	$(PY) -m pytest tests/faults --db postgres $(ARGS)
+faults: setup ## kill workers, broker and database during deliveries, and count the mails (ARGS="E1 --short")
+	$(PY) -m tests.faults $(ARGS)
 
 screens: setup ## take pictures of the pages of a running Kabar (PORT) into docs/screens
 	$(PY) -m tests.screens --base http://127.0.0.1:$(PORT)

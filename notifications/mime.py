@@ -94,9 +94,15 @@ def addresses(people: tuple[str, ...]) -> str:
     for person in people:
         if "\n" in person or "\r" in person:
             raise BadHeaderError("Header values can't contain newlines")
+    return ",\r\n ".join(
+        person if len(person) < _FOLD and _AS_IT_IS.fullmatch(person) else _encoded(person)
+        for person in people
+    )
+
+
+def _encoded(person: str) -> str:
     # A long name is folded, with bare line feeds.
-    folded = (sanitize_address(person, "utf-8").replace("\n", "\r\n") for person in people)
-    return ",\r\n ".join(folded)
+    return sanitize_address(person, "utf-8").replace("\n", "\r\n")
 
 
 def _quoted(text: str) -> bytes:

@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -73,6 +73,13 @@ def _listens(port: int) -> bool:
     except OSError:
         return False
     return True
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True)
+    pairs = (line.split() for line in listed.stdout.splitlines())
+    return [int(child) for child, parent in pairs if int(parent) == pid]
 
 
 @dataclass
@@ -137,7 +144,12 @@ class Postgres:
     def kill(self) -> None:
         """End it as a power failure would: `kill -9` to the server and all its processes."""
         assert self._child is not None
-        os.killpg(self._child.pid, signal.SIGKILL)
+        # Each of them leads a group of its own, so they are found by their parent, which must not
+        # start another meanwhile.
+        os.kill(self._child.pid, signal.SIGSTOP)
+        for pid in (*children_of(self._child.pid), self._child.pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.family.stop_child(self._child)
 
     def _is_ready(self, programs: Path, env: dict[str, str]) -> bool:
@@ -196,6 +208,12 @@ class Valkey:
     def cache_url(self, database: int = 1) -> str:
         return f"unix://{self.socket}?db={database}"
 
+    @property
+    def child(self) -> Child:
+        """Its process."""
+        assert self._child is not None
+        return self._child
+
     def start(self) -> None:
         command = [*valkey_command(self.socket), "--databases", "64"]
         log = self.folder / "valkey.log"
@@ -203,13 +221,11 @@ class Valkey:
         _wait_for(self._child, self.socket.exists)
 
     def stop(self) -> None:
-        assert self._child is not None
-        self.family.stop_child(self._child)
+        self.family.stop_child(self.child)
 
     def kill(self) -> None:
-        assert self._child is not None
-        os.killpg(self._child.pid, signal.SIGKILL)
-        self.family.stop_child(self._child)
+        os.killpg(self.child.pid, signal.SIGKILL)
+        self.family.stop_child(self.child)
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.run --short` runs, and its contenders agree; nothing is timed here."""
+"""`python -m benchmarks --short` runs, and its contenders agree; nothing is timed here."""
 
 import os
 import subprocess
@@ -10,13 +10,25 @@ from benchmarks import calendar, decide
 ROOT = Path(__file__).resolve().parents[1]
 
 
+def _run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "benchmarks", *arguments]
+    return subprocess.run(command, check=False, cwd=ROOT, env=os.environ, capture_output=True, text=True)
+
+
 def test_the_short_run_prints_each_contender_with_its_ratio() -> None:
-    command = [sys.executable, "-m", "benchmarks.run", "--short"]
-    shown = subprocess.run(command, check=False, cwd=ROOT, env=os.environ, capture_output=True, text=True)
+    shown = _run("decide", "calendar", "--short")
     assert shown.returncode == 0, shown.stderr
     lines = [line for line in shown.stdout.splitlines() if line.startswith("  ")]
     assert len(lines) == 7
     assert all("per second" in line and line.endswith(" x") for line in lines)
+
+
+def test_a_part_that_does_not_exist_is_refused_with_the_names_of_those_that_do() -> None:
+    refused = _run("decied")
+    assert refused.returncode == 2
+    assert (
+        "there is no part decied; there are decide, calendar, queueing, mail, kills, sweep" in refused.stderr
+    )
 
 
 def test_all_contenders_find_the_same_next_working_days() -> None:

@@ -161,8 +161,10 @@ class Message(models.Model):
                 condition=Q(state=QUEUED, category=SECURITY),
                 name="message_sign_on_due",
             ),
+            # Of leases, not of states: a look-up by key and state must never run through this one,
+            # which holds every lease that ever ended until the database cleans up.
             models.Index(
-                fields=["lease_until"], condition=Q(state__in=[CLAIMED, SENDING]), name="message_leased"
+                fields=["lease_until"], condition=Q(lease_until__isnull=False), name="message_leased"
             ),
             models.Index(fields=["settled_at"], condition=Q(state=UNKNOWN), name="message_unknown"),
             models.Index(fields=["centre", "due_at"], name="message_by_day"),

@@ -75,9 +75,11 @@ def _take(group: int | None, now: datetime, limit: int) -> list[Message]:
     count = taken.update(state=m.CLAIMED, lease_until=lease, fence=F("fence") + 1, attempts=F("attempts") + 1)
     if count != len(keys):
         raise RuntimeError(f"claimed {count} of {len(keys)} locked messages")
-    rows = m.everywhere().filter(pk__in=keys).select_related("recipient__preference", "centre")
+    rows = m.everywhere().filter(pk__in=keys).select_related("recipient__preference")
     claimed = sorted(rows, key=lambda message: (message.next_attempt_at, message.pk))
+    centres = Centre.objects.in_bulk({message.centre_id for message in claimed if message.centre_id})
     for message in claimed:
+        message.centre = centres.get(message.centre_id)
         if message.recipient.centre_id == message.centre_id:
             message.recipient.centre = message.centre
     return claimed
@@ -99,7 +101,7 @@ _SETTLED = """
 _BEGUN = """
     UPDATE notifications_message
     SET state = 'sending', lease_until = %s
-    WHERE id = %s AND fence = %s AND state = 'claimed' AND lease_until > %s
+    WHERE id = %s AND fence = %s AND state = 'claimed'
       AND EXISTS (SELECT 1 FROM careers_user AS person
                   WHERE person.id = notifications_message.recipient_id AND person.is_active)"""
 # Reminders only. The plan must still be the one that was looked at: every change of a fact moves
@@ -134,12 +136,17 @@ def hand_over(done: Done | None, message: Message | None, now: datetime, seen: S
     none of it has left then.
     """
     settled = _settled(done) if done else None
-    begun = _begun(message, now, seen) if message else None
+    begun = _begun(message, now, seen) if message is not None and _in_time(message, now) else None
     write = _together if connection.vendor == "postgresql" else _one_by_one
     counts = write(settled, begun)
     if done and not counts[0]:
         note_late(done.message, m.SENT, "", done.at)
     return bool(counts[1])
+
+
+def _in_time(message: Message, now: datetime) -> bool:
+    """Whoever frees a claim moves its state; but a lease that ran out is not begun even before."""
+    return message.lease_until is not None and message.lease_until > now
 
 
 Statement = tuple[str, list[Any]]
@@ -152,7 +159,7 @@ def _settled(done: Done) -> Statement:
 
 def _begun(message: Message, now: datetime, seen: Seen | None) -> Statement:
     lease = now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    sql, values = _BEGUN, [_instant(lease), message.pk, message.fence, _instant(now)]
+    sql, values = _BEGUN, [_instant(lease), message.pk, message.fence]
     if seen is not None:
         sql, values = sql + _ALLOWED, [*values, seen.address_hash, _instant(now)]
         if seen.of_plan:
@@ -162,6 +169,9 @@ def _begun(message: Message, now: datetime, seen: Seen | None) -> Statement:
 
 
 def _instant(moment: datetime | None) -> Any:
+    """PostgreSQL takes instants as they are; SQLite's driver is given text, as Django writes it."""
+    if connection.vendor == "postgresql":
+        return moment
     return connection.ops.adapt_datetimefield_value(moment)
 
 

@@ -109,7 +109,12 @@ def withdraw(application_ids: Iterable[int], standing: Iterable[str], now: datet
     if not gone:
         return 0
     # After an outage the sweep may come first: what expired meanwhile was missed, and is shown so.
-    ended = Case(When(expires_at__lte=now, then=Value(m.MISSED)), default=Value(m.WITHDRAWN))
+    # What may have left already, and waited for a repetition, stays in doubt.
+    ended = Case(
+        When(resent=True, then=Value(m.UNKNOWN)),
+        When(expires_at__lte=now, then=Value(m.MISSED)),
+        default=Value(m.WITHDRAWN),
+    )
     return m.everywhere().filter(pk__in=gone, state=m.QUEUED).update(state=ended, settled_at=now)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from careers.models import User
@@ -16,6 +17,8 @@ from notifications.retry import next_attempt
 
 log = logging.getLogger(__name__)
 audit = logging.getLogger("kabar.audit")
+# Ends that say a mail has not left.
+_UNSENT = (m.WITHDRAWN, m.MISSED, m.SUPPRESSED, m.FAILED)
 # What is known later may only move on: whoever complained has received it.
 _RANK = {m.SENT: 1, m.DELIVERED: 2, m.BOUNCED: 3, m.COMPLAINED: 4}
 
@@ -30,7 +33,12 @@ def settle_all(messages: Sequence[Message], state: str, now: datetime) -> None:
     if not messages:
         return
     ours = m.everywhere().filter(pk__in=[message.pk for message in messages], state=m.CLAIMED)
-    ours.update(state=state, settled_at=now, lease_until=None, text="", html="")
+    ours.update(state=unless_in_doubt(state), settled_at=now, lease_until=None, text="", html="")
+
+
+def unless_in_doubt(state: str) -> Case:
+    """That state, or `outcome_unknown` for what may have left before and waited for a repetition."""
+    return Case(When(resent=True, then=Value(m.UNKNOWN)), default=Value(state))
 
 
 def put_back(message: Message, now: datetime, error: str) -> bool:
@@ -59,6 +67,8 @@ def _settle(message: Message, now: datetime, changes: dict[str, object], result:
         changes |= {"settled_at": now, "text": "", "html": ""}
     if result == m.SENT:
         changes["sent_at"] = now
+    elif result in _UNSENT:
+        changes["state"] = unless_in_doubt(result)
     ours = m.everywhere().filter(pk=message.pk, fence=message.fence, state__in=[m.CLAIMED, m.SENDING])
     if ours.update(lease_until=None, **changes) == 1:
         return True

@@ -12,7 +12,7 @@ from notifications.models import Message, Suppression
 from notifications.models import messages as m
 from notifications.reminders import Intent
 from tests.notifications.outbox_model import Row
-from tests.notifications.outbox_stage import NOT_TAKEN, Held, Stage, somebody_holds
+from tests.notifications.outbox_stage import NOT_TAKEN, Held, Stage, some_row, somebody_holds
 
 # key -> (whom, about which case); sign-on mail is about none.
 REMINDERS = {
@@ -75,11 +75,13 @@ class OutboxMachine(Stage):
             )
         )
 
+    @some_row(m.QUEUED)
     @rule(case=st.sampled_from(["first", "second"]), standing=st.sets(st.sampled_from(sorted(REMINDERS))))
     def withdraw(self, case: str, standing: set[str]) -> None:
         found = outbox.withdraw([self.cast.cases[case]], standing, self.now)
         assert found == self.model.withdraw(case, standing, self.now)
 
+    @some_row(m.QUEUED)
     @rule(whom=st.sampled_from(["dinda", "rangga"]))
     def reconsider(self, whom: str) -> None:
         assert outbox.reconsider(self._person(whom).pk, self.now) == self.model.reconsider(whom, self.now)
@@ -182,10 +184,12 @@ class OutboxMachine(Stage):
             outbox.release([held.message])
             self.model.release(held.claim)
 
+    @somebody_holds("", "begun", "taken", "doubt")
     @rule(worker=WORKERS)
     def die(self, worker: int) -> None:
         self.hands[worker].clear()
 
+    @some_row(m.CLAIMED, m.SENDING)
     @rule()
     def rescue(self) -> None:
         back, unknown = outbox.rescue(self.now)
@@ -204,7 +208,7 @@ class OutboxMachine(Stage):
         assert new == self.model.learn(key, event)
         self.happened["learnt"] += new
 
-    @precondition(lambda self: any(row.state == m.UNKNOWN for row in self.model.rows.values()))
+    @some_row(m.UNKNOWN)
     @rule(which=WHICH, verdict=st.sampled_from(["arrived", "send_again", "give_up"]))
     def resolve(self, which: int, verdict: str) -> None:
         key = self._key(which, *NOT_TAKEN[:1], m.UNKNOWN)

@@ -9,6 +9,7 @@ LADDER = (30, 120, 300, 600, 1200, 1800, 3600, 3600, 7200, 7200)
 RANK = {"sent": 1, "delivered": 2, "bounced": 3, "complained": 4}
 NEVER = datetime.min.replace(tzinfo=UTC)
 HELD = ("claimed", "sending")
+UNSENT = ("withdrawn", "missed", "suppressed", "failed")
 
 
 @dataclass
@@ -27,9 +28,15 @@ class Row:
     fence: int = 0
     attempts: int = 0
     resent: bool = False
-    # Not in the database: how often the provider took it, and how often a person had it repeated.
+    # Not in the database: how often the provider took it, how often a person had it repeated, and
+    # whether a person said what became of it (she may be wrong).
     taken: int = 0
     by_hand: int = 0
+    resolved: bool = False
+
+    def unsent(self, state: str) -> str:
+        """What may have left before its repetition stays in doubt."""
+        return "outcome_unknown" if self.resent else state
 
     def seen(self) -> tuple[object, ...]:
         """What the database must show as well."""
@@ -74,7 +81,7 @@ class Model:
             if row.case == case and row.state == "queued" and not row.security and key not in standing
         ]
         for row in gone:
-            row.state = "missed" if row.expires <= now else "withdrawn"
+            row.state = row.unsent("missed" if row.expires <= now else "withdrawn")
         return len(gone)
 
     def reconsider(self, person: str, now: datetime) -> int:
@@ -111,7 +118,7 @@ class Model:
                 row.state, row.lease = "claimed", now + LEASE
                 row.fence, row.attempts = row.fence + 1, row.attempts + 1
                 if row.expires <= now:
-                    row.state, row.lease = "missed", None
+                    row.state, row.lease = row.unsent("missed"), None
                 else:
                     alive.append(Claim(key, row.fence, row.attempts, row.expires))
             if alive or not share:
@@ -164,7 +171,7 @@ class Model:
         if row is None:
             self.late += 1
             return False
-        row.state, row.lease = state, None
+        row.state, row.lease = row.unsent(state) if state in UNSENT else state, None
         return True
 
     def settle(self, claim: Claim, state: str) -> bool:
@@ -199,6 +206,7 @@ class Model:
             return False
         if row.state != "outcome_unknown":
             return False
+        row.resolved = True
         row.state = {"arrived": "sent", "give_up": "failed", "send_again": "queued"}[verdict]
         if verdict == "send_again":
             row.next, row.by_hand = now, row.by_hand + 1

@@ -34,6 +34,11 @@ def somebody_holds(*called: str) -> Callable[[Any], Any]:
     return precondition(lambda self: any(h.called in called for hand in self.hands for h in hand))
 
 
+def some_row(*states: str) -> Callable[[Any], Any]:
+    """Only when a message is in one of these states, for the same reason."""
+    return precondition(lambda self: any(row.state in states for row in self.model.rows.values()))
+
+
 class Stage(RuleBasedStateMachine):
     """The outbox, its model, and what two workers hold in their hands; both must show the same.
 
@@ -75,8 +80,9 @@ class Stage(RuleBasedStateMachine):
     @invariant()
     def nothing_that_went_out_is_said_to_have_ended_otherwise(self) -> None:
         for key, row in self.model.rows.items():
-            if row.taken and not row.by_hand:
-                assert row.resent or row.state not in (*NOT_TAKEN, m.QUEUED, m.CLAIMED), key
+            if row.taken and not row.resolved:
+                waiting = row.resent and row.state in (m.QUEUED, m.CLAIMED)
+                assert waiting or row.state not in (*NOT_TAKEN, m.QUEUED, m.CLAIMED), key
 
     # --- small things ---------------------------------------------------------------------------------
 

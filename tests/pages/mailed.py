@@ -21,7 +21,7 @@ OPEN = wib(14, 12, 6)
 
 def stranger() -> Client:
     """A browser without a cookie, at a site that asks every form for its token."""
-    return Client(enforce_csrf_checks=True)
+    return Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
 
 
 def reminded(cast: Cast, now: datetime = OPEN, kind: str = "window_open") -> tuple[Interview, Message]:

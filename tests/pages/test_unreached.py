@@ -37,7 +37,7 @@ def comes_back(who: Student, reason: str = "hard_bounce", until: datetime | None
 
 def page(client: Client, user: object, url: str) -> str:
     client.force_login(user)
-    return " ".join(client.get(url).content.decode().split())
+    return " ".join(client.get(url, headers={"accept-language": "en"}).content.decode().split())
 
 
 @pytest.mark.parametrize(
