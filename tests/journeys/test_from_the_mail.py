@@ -137,7 +137,8 @@ def test_the_pages_of_the_links_are_accessible_and_fit_a_phone(
         button = visitor.page.locator("main button.btn-primary")
         if button.count():
             visitor.page.locator("textarea").fill("x") if visitor.page.locator("select").count() else None
-            button.click()
+            with visitor.page.expect_navigation():
+                button.click()
             found += [
                 f"{address}, done: {what}" for what in (*violations(visitor.page), *overflow(visitor.page))
             ]
