@@ -1,5 +1,6 @@
 """The Celery application: settings say how, each app's tasks.py says what."""
 
+import gc
 import logging.config
 import os
 from typing import Any
@@ -19,6 +20,14 @@ app.autodiscover_tasks()
 def _log_as_the_site_does(**_ignored: Any) -> None:
     """Celery adds no handlers of its own: those would write past kabar/logs.py."""
     logging.config.dictConfig(settings.LOGGING)
+
+
+@signals.worker_process_init.connect
+def _leave_the_code_alone(**_ignored: Any) -> None:
+    """What was loaded lives as long as the process: the garbage collector need not look at it
+    again and again (a look at everything takes 50 ms)."""
+    gc.collect()
+    gc.freeze()
 
 
 @signals.task_prerun.connect

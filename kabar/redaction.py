@@ -101,7 +101,10 @@ def scrub(text: str) -> str:
     if "=" in text:
         text = _QUERY.sub(rf"\1{REMOVED}", text)
     if _MAY_HOLD_ADDRESS.search(text):
-        text = _NAMED.sub(f"<{ADDRESS}>", _ADDRESS.sub(ADDRESS, text))
+        found = 1
+        while found:  # what was left in front of an address may make one with it
+            text, found = _ADDRESS.subn(ADDRESS, text)
+        text = _NAMED.sub(f"<{ADDRESS}>", text)
     return _TOKEN.sub(TOKEN, text) if "/" in text else text
 
 

@@ -15,7 +15,12 @@ def schedule(sweep_seconds: float) -> dict[str, dict[str, Any]]:
     often = timedelta(seconds=sweep_seconds)
     return {
         "sweep due plans": {"task": "notifications.tasks.sweep", "schedule": often},
-        "deliver what is due": {"task": "notifications.tasks.deliver", "schedule": often},
+        "deliver what is due": {
+            "task": "notifications.tasks.deliver",
+            "schedule": often,
+            # While workers are away, one of them is enough for when they return.
+            "options": {"expires": sweep_seconds},
+        },
         "rescue mail of dead workers": {"task": "notifications.tasks.rescue", "schedule": 2 * often},
         "queue daily mails": {"task": "notifications.tasks.queue_digests", "schedule": often},
         "see who gets a daily mail": {

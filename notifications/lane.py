@@ -8,8 +8,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db import InterfaceError, OperationalError, connection
 from django_scopes import scope, scopes_disabled
-from structlog.contextvars import bound_contextvars
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from notifications import mailer, outbox, pace, preferences, smtp, topics
 from notifications.addresses import address_hash
@@ -21,12 +22,16 @@ from notifications.sending import provider_id, send
 
 log = logging.getLogger(__name__)
 # How many a lane claims of one centre before it turns to the next.
-SHARE = 100
+SHARE = 200
 # … and how long a share may take at the pace so far, so that no centre waits long for its turn.
 SHARE_SECONDS = 2.0
 # What was looked at for a whole share is looked at again after this. Whatever changes sooner is
 # noticed by `hand_over`, whose one statement compares it.
 FRESH = timedelta(seconds=2)
+
+
+# Seconds between the attempts to write down what the provider took, while the database is away.
+PAUSES = (0.5, 1, 2, 4, 8)
 
 
 class Budget:
@@ -81,8 +86,10 @@ class Lane:
                 if not progress:
                     return self._sent
         finally:
-            self._write_down()
-            self._connection.close()
+            try:
+                self._write_down()
+            finally:
+                self._connection.close()
 
     def _serve(self, group: int | None) -> int | None:
         """Claim and deliver a share of one group; None once the budget is spent."""
@@ -171,16 +178,18 @@ class Lane:
             log.error("message %s cannot be rendered", message.pk, exc_info=mail)
             outbox.put_back(message, self._clock(), f"cannot be rendered: {type(mail).__name__}")
             return
-        done, self._done = self._done, None
-        if outbox.hand_over(done, message, now, _seen(message, situation)):
+        if self._hand_over(message, now, _seen(message, situation)):
             self._call(message, mail)
         else:
             self._turned_away(message, again)
 
     def _call(self, message: Message, mail: EmailMessage) -> None:
         # Whatever is logged meanwhile, by whomever, names the message.
-        with bound_contextvars(message_id=message.pk):
+        bind_contextvars(message_id=message.pk)
+        try:
             verdict, error = send(self._connection, mail)
+        finally:
+            unbind_contextvars("message_id")
         if verdict is Verdict.SENT:
             self._sent += 1
             self._done = outbox.Done(message, self._clock(), provider_id(mail))
@@ -212,11 +221,25 @@ class Lane:
             message.recipient.refresh_from_db()
             self._deliver(message, self._look([message], now).get(message.pk), now, again=True)
 
+    def _hand_over(self, message: Message | None, now: datetime, seen: outbox.Seen | None = None) -> bool:
+        """outbox.hand_over of what the provider took last, kept in mind until it is written down."""
+        begun = outbox.hand_over(self._done, message, now, seen)
+        self._done = None
+        return begun
+
     def _write_down(self) -> None:
-        """Write what the provider took last."""
-        done, self._done = self._done, None
-        if done:
-            outbox.hand_over(done, None, done.at)
+        """Write what the provider took last. Nobody else knows it: a database that restarts is
+        waited for."""
+        for pause in (*PAUSES, None):
+            if self._done is None:
+                return
+            try:
+                self._hand_over(None, self._done.at)
+            except (InterfaceError, OperationalError):
+                if pause is None:
+                    raise
+                connection.close()  # the next attempt opens its own
+                self._sleep(pause)
 
 
 def _ready(message: Message, situation: Any, now: datetime) -> EmailMessage | Exception:

@@ -5,9 +5,8 @@ else goes by way of Django. tests/notifications/test_mime.py reads the bytes bac
 library's parser.
 """
 
-import base64
 import re
-from binascii import b2a_qp
+from binascii import b2a_base64, b2a_qp
 from functools import lru_cache
 
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -77,15 +76,14 @@ def _words(value: str) -> str:
         raise BadHeaderError("Header values can't contain newlines")
     if value.isascii() and len(value) <= _FOLD:
         return value
-    words, chunk = [], b""
-    for character in value:
-        encoded = character.encode()
-        if len(chunk) + len(encoded) > _WORD_BYTES:
-            words.append(chunk)
-            chunk = b""
-        chunk += encoded
-    words.append(chunk)
-    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(word).decode()}?=" for word in words)
+    words, rest = [], value.encode()
+    while rest:
+        end = _WORD_BYTES
+        while end < len(rest) and rest[end] & 0xC0 == 0x80:  # never inside a character
+            end -= 1
+        words.append(rest[:end])
+        rest = rest[end:]
+    return "\r\n ".join(f"=?utf-8?b?{b2a_base64(word, newline=False).decode()}?=" for word in words)
 
 
 @lru_cache(maxsize=1024)
@@ -108,4 +106,10 @@ def _encoded(person: str) -> str:
 def _quoted(text: str) -> bytes:
     """Quoted-printable with CRLF line ends."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return b2a_qp(plain.encode(), istext=True).replace(b"\n", b"\r\n")
+    return b"\r\n".join(map(_quoted_line, plain.split("\n")))
+
+
+@lru_cache(maxsize=4096)
+def _quoted_line(line: str) -> bytes:
+    """One line: a thousand mails share most of theirs."""
+    return b2a_qp(line.encode(), istext=True).replace(b"\n", b"\r\n")

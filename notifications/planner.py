@@ -6,9 +6,11 @@ intents' unique keys make that harmless.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
+from celery import current_app
 from django.db import transaction
 from django_scopes import scope
 
@@ -19,32 +21,46 @@ from notifications.reminders import intents
 from notifications.situations import first_admin, glance_of
 
 log = logging.getLogger(__name__)
-BATCH = 1000
+BATCH = 500
+HELP_TASK = "notifications.tasks.help_sweep"
+HELP_EXPIRES = 60  # seconds; by then the sweep that asked is over
 
 
-def sweep(now: datetime) -> int:
+def sweep(now: datetime, on_backlog: Callable[[], object] = lambda: None) -> int:
     """Look at every plan that is due, centre by centre; returns how many intents are new.
 
-    Reads only what is due. Running it twice, or twice at once, adds nothing.
+    Reads only what is due. Running it twice, or twice at once, adds nothing: sweeps share what is
+    due, batch by batch. `on_backlog` is called once if there is more than one batch.
     """
     added = 0
+    on_backlog = cache(on_backlog)
     for centre in Centre.objects.order_by("pk"):
         try:
             with scope(centre=centre.pk):
-                added += _sweep_centre(centre, now)
+                added += _sweep_centre(centre, now, on_backlog)
         except Exception:
             # One centre's broken row must not silence the others; health shows the overdue plans.
             log.exception("the sweep of centre %s failed", centre.pk)
     return added
 
 
-def _sweep_centre(centre: Centre, now: datetime) -> int:
+def call_help() -> None:
+    """Ask another worker to sweep as well. Redis may be away: then one sweep does it all."""
+
+    def ask() -> None:
+        current_app.send_task(HELP_TASK, retry=False, expires=HELP_EXPIRES)
+
+    transaction.on_commit(ask, robust=True)
+
+
+def _sweep_centre(centre: Centre, now: datetime, on_backlog: Callable[[], object]) -> int:
     added = 0
     while True:
         looked, new = _sweep_batch(centre, now)
         added += new
         if looked < BATCH:
             return added
+        on_backlog()
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -19,6 +19,7 @@ from django_scopes import scope
 from careers.access import ADMIN, COUNSELLOR, STUDENT
 from careers.models import User
 from careers.services.people import plan_again_for
+from followups.rows import read
 from followups.services import published
 from notifications import outbox
 from notifications.models import Message, Preference
@@ -55,12 +56,23 @@ _FIELDS = (
 def wishes_of(user_ids: Iterable[int]) -> dict[int, Wishes]:
     """What each of these people wants, those without a row included. One query."""
     wishes = dict.fromkeys(user_ids, AS_IT_COMES)
-    rows = Preference.objects.filter(user__in=list(wishes))
-    for user_id, zone, *values in rows.values_list("user_id", "user__time_zone", *_FIELDS):
+    for user_id, zone, *values in _rows(list(wishes)):
         chosen: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
         off, muted = chosen.pop("reminders_off"), frozenset(chosen.pop("muted"))
         wishes[user_id] = Wishes(off=off, muted=muted, zone=zone, **chosen)
     return wishes
+
+
+_CHOSEN = f"""
+    SELECT user_id, person.time_zone, {", ".join(_FIELDS)} FROM notifications_preference
+    JOIN careers_user AS person ON person.id = user_id WHERE user_id = ANY(%s)"""  # noqa: S608 -- our columns
+
+
+def _rows(user_ids: list[int]) -> Iterable[tuple[Any, ...]]:
+    if connection.vendor == "postgresql":
+        return read(_CHOSEN, [user_ids])
+    rows = Preference.objects.filter(user__in=user_ids)
+    return rows.values_list("user_id", "user__time_zone", *_FIELDS)
 
 
 def arrange(intents: Iterable[Intent], wishes: Mapping[int, Wishes], now: datetime) -> list[Intent]:

@@ -91,7 +91,7 @@ def _intent(s: Glance, kind: str, slot: str, to: int, due: datetime, expires: da
 def _slot_key(s: Glance) -> str:
     assert s.plan.window_start is not None
     start = s.plan.window_start.astimezone(s.zone)
-    return f"{s.plan.attempt}@{start:%Y-%m-%dT%H:%M}"
+    return f"{s.plan.attempt}@{start.isoformat()[:16]}"
 
 
 def _local_day(s: Glance, moment: datetime) -> date:

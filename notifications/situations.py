@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from careers.access import ADMIN
-from careers.models import Contact, HelpRequest, User
+from careers.models import HelpRequest, User
+from careers.models.employers import addressed
 from followups.gather import Calendars, Gathered
 from followups.models import Plan, PolicyVersion
 from followups.policy import Rules
@@ -57,7 +58,7 @@ class Recruiter(NamedTuple):
     @property
     def addressed(self) -> str:
         """How Indonesians speak of her."""
-        return Contact(name=self.name, honorific=self.honorific).addressed
+        return addressed(self.name, self.honorific)
 
 
 class Case(NamedTuple):

@@ -24,9 +24,8 @@ from notifications.mime import as_bytes
 from notifications.retry import SendProblem, Step, Verdict, smtp_verdict
 
 log = logging.getLogger(__name__)
-# A line that begins with a period is doubled on its way (RFC 5321, 4.5.2).
-_LEADING_PERIOD = re.compile(rb"(?m)^\.")
 _PLAIN = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_QUOTED = re.compile(rf'"[^"\\\\]*" <({_PLAIN.pattern})>')
 # Nobody waits longer for the answer to our QUIT.
 GOODBYE_SECONDS = 2.0
 
@@ -37,6 +36,13 @@ class Wire(NamedTuple):
     sender: str
     recipients: list[str]
     content: bytes
+
+
+def _with_doubled_periods(message: bytes) -> bytes:
+    """A period at the begin of a line is doubled on its way (RFC 5321, 4.5.2)."""
+    if message.startswith(b"."):
+        message = b"." + message
+    return message.replace(b"\n.", b"\n..")
 
 
 def wire(mail: EmailMessage) -> Wire:
@@ -54,6 +60,9 @@ def wire(mail: EmailMessage) -> Wire:
 @lru_cache(maxsize=1024)
 def _bare(address: str) -> str:
     """The address alone, in ASCII, as the envelope carries it."""
+    quoted = _QUOTED.fullmatch(address)  # as headers.mailbox writes it
+    if quoted:
+        return quoted[1]
     bare = parseaddr(address)[1] if "<" in address else address
     if not _PLAIN.fullmatch(bare):
         bare = parseaddr(sanitize_address(address, settings.DEFAULT_CHARSET))[1]
@@ -166,7 +175,7 @@ class _Client(smtplib.SMTP):
     def _body(self, msg: Any) -> tuple[int, bytes]:
         """The body; notes when it has begun to leave."""
         message = msg.encode("ascii") if isinstance(msg, str) else msg
-        message = _LEADING_PERIOD.sub(b"..", message)
+        message = _with_doubled_periods(message)
         if not message.endswith(b"\r\n"):
             message += b"\r\n"
         # From here on a broken connection leaves open whether the mail was taken.

@@ -16,7 +16,13 @@ def sweep() -> None:
     """Due plans -> intents. Dies harmlessly: what was not committed is still due."""
     now = clock.now()
     if runs.take("sweep", SWEEP_EVERY, now):
-        planner.sweep(now)
+        planner.sweep(now, planner.call_help)
+
+
+@shared_task
+def help_sweep() -> None:
+    """Share the work of a sweep that found much. It comes too late or not at all? Nothing is lost."""
+    planner.sweep(clock.now())
 
 
 @shared_task

@@ -77,9 +77,19 @@ def _listens(port: int) -> bool:
 
 def children_of(pid: int) -> list[int]:
     """The processes that a process has started and that still run."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True)
-    pairs = (line.split() for line in listed.stdout.splitlines())
-    return [int(child) for child, parent in pairs if int(parent) == pid]
+    return [child for child, parent in _parents() if parent == pid]
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    """Each process and its parent; a small Linux may have no `ps`, and other systems no /proc."""
+    stats = list(Path("/proc").glob("[0-9]*/stat"))
+    for stat in stats:
+        with suppress(OSError):  # it has ended meanwhile
+            # The name, in parentheses, may hold anything; state and parent follow it.
+            yield int(stat.parent.name), int(stat.read_text().rpartition(")")[2].split()[1])
+    if not stats:
+        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True, text=True)
+        yield from ((int(pid), int(parent)) for pid, parent in map(str.split, listed.stdout.splitlines()))
 
 
 @dataclass

@@ -24,6 +24,7 @@ class Contender(NamedTuple):
 
 
 KABAR = Contender("Kabar", "kabar", "kabar")
+KABAR_ONE = KABAR.tuned("Kabar, 1 connection per worker", BENCH_LANES="1")
 KABAR_LANES = KABAR.tuned("Kabar, 8 connections per worker", BENCH_LANES="8")
 LOOP = Contender("yardstick: one smtplib connection, rendering, no outbox", "loop", "kabar", alike=KABAR.name)
 
@@ -46,7 +47,7 @@ FLOOD = BYTES._replace(name="limit: the sink's own ceiling", verb="flood")
 
 EACH_ONCE = (KABAR, POST_OFFICE, POST_OFFICE_LATE, MAILER, CELERY, CELERY_LATE, LOOP, BYTES, FLOOD)
 ALL = (
-    KABAR, KABAR_LANES, POST_OFFICE, POST_OFFICE_LATE, *THREADS, MAILER, CELERY, CELERY_LATE,
+    KABAR, KABAR_ONE, KABAR_LANES, POST_OFFICE, POST_OFFICE_LATE, *THREADS, MAILER, CELERY, CELERY_LATE,
     LOOP, BYTES, FLOOD,
 )  # fmt: skip
 # One connection each, so they run with one worker only.

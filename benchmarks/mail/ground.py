@@ -189,8 +189,8 @@ def open_gates(gates: Sequence[Path], workers: Sequence[Child]) -> float:
     return moment
 
 
-def wait_at_gate() -> None:
+def wait_at_gate(which: str = "") -> None:
     """In a worker: be ready, and wait for the others. The gate is a named pipe."""
     gate = os.environ.get(GATE)
     if gate:
-        Path(gate).read_bytes()
+        Path(gate + which).read_bytes()

@@ -3,6 +3,7 @@
 The environment names its settings, its database, the sink and, for workers, the gate to wait at.
 """
 
+import gc
 import importlib
 import json
 import sys
@@ -33,6 +34,15 @@ def main(name: str, verb: str, *arguments: str) -> None:
         ground.wait_at_gate()
         getattr(contender, verb)()
         print(f"done {time.monotonic():.6f}", flush=True)
+    elif verb == "together":
+        gc.collect()
+        gc.freeze()
+        mark = arguments.index("--")
+        for number, database in enumerate(arguments[mark + 1 :]):
+            work = _ready(contender, database, *arguments[:mark])
+            ground.wait_at_gate(f".{number}")
+            work()
+            print(f"done {number} {time.monotonic():.6f}", flush=True)
     elif verb == "rounds":
         mark = arguments.index("--")
         print(json.dumps([_round(contender, name, *arguments[:mark]) for name in arguments[mark + 1 :]]))
@@ -42,15 +52,20 @@ def main(name: str, verb: str, *arguments: str) -> None:
 
 def _round(contender: Any, database: str, verb: str, *arguments: str) -> float:
     """The seconds of one piece of work in one database, with its commit; what it needs is ready."""
+    work = _ready(contender, database, verb, *arguments)
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def _ready(contender: Any, database: str, verb: str, *arguments: str) -> Any:
+    """A piece of work that only wants to be called, connected to that database."""
     from django.db import connection
 
     connection.close()
     connection.settings_dict["NAME"] = database
     connection.ensure_connection()
-    work = getattr(contender, verb)(*arguments)
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
+    return getattr(contender, verb)(*arguments)
 
 
 def _warm(contender: Any) -> None:
@@ -60,6 +75,8 @@ def _warm(contender: Any) -> None:
     connection.ensure_connection()
     if hasattr(contender, "warm_up"):
         contender.warm_up()
+    gc.collect()
+    gc.freeze()  # as Kabar's workers do (kabar/celery.py); it serves everyone
 
 
 if __name__ == "__main__":

@@ -30,7 +30,13 @@ def run(*, short: bool, on: Ground) -> dict[str, float]:
     ):
         found[f"{peer.name}: {call} of {count:,}"] = _speed(stage, peer, "queue", count)
     _show("Queueing (per second, with commit)", found)
-    swept = {f"Kabar: planner.sweep of {many:,} due plans": _sweep(stage, many) for many in _sweeps(short)}
+    swept = {
+        f"Kabar: planner.sweep of {many:,} due plans, {workers} worker{'s' * (workers > 1)}": _sweep(
+            stage, many, workers
+        )
+        for many in _sweeps(short)
+        for workers in (1, 2)
+    }
     _show("A sweep: due plans -> decided again -> intents (per second, with commit)", swept)
     return found | swept
 
@@ -54,9 +60,14 @@ def _seconds(stage: Stage, contender: Contender, verb: str, *arguments: str) -> 
     return median(spent[1:])
 
 
-def _sweep(stage: Stage, many: int) -> float:
+def _sweep(stage: Stage, many: int, workers: int) -> float:
+    """Warm workers let go at the same moment share what is due, until the last one is done."""
     planned = Stage(stage.ground, many, (KABAR,)).plan()
-    return many / _seconds(planned, KABAR, "sweep", planned.now.isoformat())
+    databases = [planned.fresh(KABAR) for _round in range(ROUNDS)]
+    spent = planned.together(KABAR, workers, ["sweep", planned.now.isoformat(), "--", *databases])
+    for database in databases:
+        stage.ground.drop(database)
+    return many / median(spent[1:])
 
 
 def _show(title: str, found: dict[str, float]) -> None:

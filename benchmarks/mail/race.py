@@ -10,6 +10,7 @@ Rounds are interleaved in a random order, so that a busy machine slows all of th
 """
 
 import random
+import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
@@ -21,7 +22,7 @@ from benchmarks.mail.stage import Run, Stage
 
 SETTINGS = """\
   PostgreSQL: fsync on, synchronous_commit on, one server for all; a small commit takes {commit:.2f} ms
-  Kabar: delivery.drain with one connection per worker process, and with eight (lanes=8)
+  Kabar: delivery.drain with its default of two connections per worker, with one, and with eight
   post_office: send_many, then send_queued_mail --processes N; BATCH_SIZE 5000, LOG_LEVEL 1 (failures),
     THREADS_PER_PROCESS 5 (its default) unless another number is named, SENDING_ORDER created
   django-mailer: DbBackend, then send_mail per worker; MAILER_USE_FILE_LOCK off (row locks instead, so
@@ -78,7 +79,10 @@ def _rounds(
     for _round in range(rounds):
         for contender, count in dice.sample(starters, len(starters)):
             smtp = stage.ground.sink(latency_ms=variant.latency_ms)
-            runs[contender.name, count].append(stage.run(contender, count, smtp))
+            done = stage.run(contender, count, smtp)
+            runs[contender.name, count].append(done)
+            # A full race takes long; those who watch it see that it moves.
+            print(f"  {contender.name}, {count}: {done.drain:,.0f} per second", file=sys.stderr)
     return [Row(c, variant, count, runs[c.name, count]) for c, count in starters]
 
 

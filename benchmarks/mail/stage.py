@@ -146,6 +146,35 @@ class Stage:
         self.ground.drop(database)
         return Run(go, smtp.accepted(), done)
 
+    def together(self, contender: Contender, workers: int, arguments: Sequence[str]) -> list[float]:
+        """The seconds of a piece of work that so many processes share, one for each database."""
+        databases = arguments[arguments.index("--") + 1 :]
+        children, gates = [], []
+        for _worker in range(workers):
+            gate = self.ground.folder / f"gate-{self.ground.number()}"
+            argv = ["-m", "benchmarks.mail.process", "kabar_queue", "together", *arguments]
+            for number in range(len(databases)):
+                os.mkfifo(f"{gate}.{number}")
+            gates.append(gate)
+            children.append(self.ground.start(argv, {**self.env(contender), GATE: str(gate)}))
+        spent = []
+        for number in range(len(databases)):
+            go = open_gates([Path(f"{gate}.{number}") for gate in gates], children)
+            ends = [self._end(child, number) for child in children]
+            spent.append(max(ends) - go)
+        self.ground.stop(*children)
+        return spent
+
+    def _end(self, child: Child, number: int) -> float:
+        """When a process had done that piece of work."""
+        patience = time.monotonic() + IDLE_SECONDS
+        while time.monotonic() < patience:
+            for line in child.last_lines(100).splitlines():
+                if line.startswith(f"done {number} "):
+                    return float(line.split()[2])
+            time.sleep(0.02)
+        raise RuntimeError(f"it did not finish:\n{child.last_lines(30)}")
+
     def fill_broker(self, contender: Contender, env: Mapping[str, str]) -> None:
         """Queue the tasks, if this contender has any, in an empty broker."""
         if contender.module == "celery_task":

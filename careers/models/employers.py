@@ -115,5 +115,10 @@ class Contact(CentreRow):
     @property
     def addressed(self) -> str:
         """How Indonesians speak of her: "Bu Lestari", "Pak Bima"; the whole name if unknown."""
-        short = {"bapak": "Pak", "ibu": "Bu"}.get(self.honorific)
-        return f"{short} {self.name.split(' ')[0]}" if short else self.name
+        return addressed(self.name, self.honorific)
+
+
+def addressed(name: str, honorific: str) -> str:
+    """How Indonesians speak of a contact with that name and honorific."""
+    short = {"bapak": "Pak", "ibu": "Bu"}.get(honorific)
+    return f"{short} {name.split(' ')[0]}" if short else name

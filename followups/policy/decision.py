@@ -140,18 +140,20 @@ def _unknown_year(case: Case, earliest: date, window: Window | None) -> int | No
 
 def as_data(decision: Decision) -> dict[str, Any]:
     """The decision as JSON-ready data: ISO dates, aware ISO instants, trace codes."""
-    data = {name: _plain(value) for name, value in decision._asdict().items()}
+    data = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in decision._asdict().items()
+    }
     data["reasons"] = trace_as_data(decision)
     return data
 
 
 def trace_as_data(decision: Decision) -> list[dict[str, Any]]:
     """The trace alone as JSON-ready data."""
-    return [
-        {"code": code, **{name: _plain(value) for name, value in params.items()}}
-        for code, params in decision.reasons
-    ]
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    trace = []
+    for code, params in decision.reasons:
+        step: dict[str, Any] = {"code": code}
+        for name, value in params.items():
+            step[name] = value.isoformat() if isinstance(value, date) else value
+        trace.append(step)
+    return trace

@@ -81,11 +81,17 @@ def _write(before: Sequence[tuple[Any, ...]], rolled: Sequence[Rolled]) -> None:
         for (name, kind), was, now_is in zip(_COLUMNS.items(), old, new, strict=True):
             if was != now_is:
                 columns[name] = (kind, list(now_is))
-    changes = ", ".join(f"{name} = new.{name}{'::jsonb' * (name == 'reasons')}" for name in columns)
-    arrays = places(["bigint", *(kind for kind, _values in columns.values())])
+    # What is the same for all (the action, say) goes as one value.
+    alike = {name: c for name, c in columns.items() if c[1].count(c[1][0]) == len(plans)}
+    own = {name: column for name, column in columns.items() if name not in alike}
+    cast = {"reasons": "::jsonb"}
+    changes = [f"{name} = %b::{kind}{cast.get(name, '')}" for name, (kind, _values) in alike.items()]
+    changes += [f"{name} = new.{name}{cast.get(name, '')}" for name in own]
+    arrays = places(["bigint", *(kind for kind, _values in own.values())])
     # Only names of our own columns stand in the text; every value is a parameter.
     sql = (
-        f"UPDATE followups_plan AS plan SET {changes} "  # noqa: S608
-        f"FROM unnest({arrays}) AS new(id, {', '.join(columns)}) WHERE plan.id = new.id"
+        f"UPDATE followups_plan AS plan SET {', '.join(changes)} "  # noqa: S608
+        f"FROM unnest({arrays}) AS new({', '.join(['id', *own])}) WHERE plan.id = new.id"
     )
-    write(sql, [[plan.pk for plan in plans], *(values for _kind, values in columns.values())])
+    rows = [[plan.pk for plan in plans], *(values for _kind, values in own.values())]
+    write(sql, rows, *(values[0] for _kind, values in alike.values()))

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from careers.models import Centre
-from followups.rows import read
+from followups.rows import numbers
 from notifications.addresses import address_hash
 from notifications.models import Message, Suppression
 from notifications.models import messages as m
@@ -75,7 +75,7 @@ def _take(group: int | None, now: datetime, limit: int) -> list[Message]:
     count = taken.update(state=m.CLAIMED, lease_until=lease, fence=F("fence") + 1, attempts=F("attempts") + 1)
     if count != len(keys):
         raise RuntimeError(f"claimed {count} of {len(keys)} locked messages")
-    rows = m.everywhere().filter(pk__in=keys).select_related("recipient__preference")
+    rows = m.everywhere().filter(pk__in=keys).select_related("recipient__preference").defer(*_NOT_ASKED)
     claimed = sorted(rows, key=lambda message: (message.next_attempt_at, message.pk))
     centres = Centre.objects.in_bulk({message.centre_id for message in claimed if message.centre_id})
     for message in claimed:
@@ -83,6 +83,13 @@ def _take(group: int | None, now: datetime, limit: int) -> list[Message]:
         if message.recipient.centre_id == message.centre_id:
             message.recipient.centre = message.centre
     return claimed
+
+
+# What no mail asks about: a claim reads thousands of rows.
+_NOT_ASKED = (
+    "queued_at", "sent_at", "settled_at", "provider_id", "error",
+    "recipient__password", "recipient__last_login", "recipient__date_joined", "recipient__theme",
+)  # fmt: skip
 
 
 def begin(message: Message, now: datetime) -> bool:
@@ -114,7 +121,7 @@ _ALLOWED = """
 _UNCHANGED = """
       AND EXISTS (SELECT 1 FROM followups_plan AS plan
                   WHERE plan.application_id = notifications_message.application_id
-                    AND plan.next_check_at {same} %s)"""
+                    AND plan.next_check_at IS NOT DISTINCT FROM %s)"""
 
 
 class Seen(NamedTuple):
@@ -153,26 +160,20 @@ Statement = tuple[str, list[Any]]
 
 
 def _settled(done: Done) -> Statement:
-    values = [_instant(done.at), _instant(done.at), done.provider_id, done.message.pk, done.message.fence]
+    values = [done.at, done.at, done.provider_id, done.message.pk, done.message.fence]
     return _SETTLED, values
 
 
 def _begun(message: Message, now: datetime, seen: Seen | None) -> Statement:
     lease = now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    sql, values = _BEGUN, [_instant(lease), message.pk, message.fence]
+    sql, values = _BEGUN, [lease, message.pk, message.fence]
     if seen is not None:
-        sql, values = sql + _ALLOWED, [*values, seen.address_hash, _instant(now)]
+        sql, values = sql + _ALLOWED, [*values, seen.address_hash, now]
         if seen.of_plan:
-            same = "IS NOT DISTINCT FROM" if connection.vendor == "postgresql" else "IS"
-            sql, values = sql + _UNCHANGED.format(same=same), [*values, _instant(seen.next_check_at)]
+            sql, values = sql + _UNCHANGED, [*values, seen.next_check_at]
     return sql, values
 
 
-def _instant(moment: datetime | None) -> Any:
-    """PostgreSQL takes instants as they are; SQLite's driver is given text, as Django writes it."""
-    if connection.vendor == "postgresql":
-        return moment
-    return connection.ops.adapt_datetimefield_value(moment)
 
 
 def _together(settled: Statement | None, begun: Statement | None) -> tuple[int, int]:
@@ -183,11 +184,10 @@ def _together(settled: Statement | None, begun: Statement | None) -> tuple[int, 
     parts = ", ".join(f"{name} AS ({sql} RETURNING 1)" for name, (sql, _v) in named)
     counted = {name: f"(SELECT count(*) FROM {name})" for name, _s in named}  # noqa: S608 -- our names
     values = [value for _name, (_sql, own) in named for value in own]
-    [(first, second)] = read(
-        f"WITH {parts} SELECT {counted.get('settled', '0')}, {counted.get('begun', '0')}",
-        values,
+    first, second = numbers(
+        f"WITH {parts} SELECT {counted.get('settled', '0')}, {counted.get('begun', '0')}", values
     )
-    return int(first), int(second)
+    return first, second
 
 
 def _one_by_one(settled: Statement | None, begun: Statement | None) -> tuple[int, int]:
@@ -197,10 +197,16 @@ def _one_by_one(settled: Statement | None, begun: Statement | None) -> tuple[int
         for statement in (settled, begun):
             count = 0
             if statement:
-                cursor.execute(*statement)
+                sql, values = statement
+                cursor.execute(sql.replace("IS NOT DISTINCT FROM", "IS"), [_as_text(v) for v in values])
                 count = cursor.rowcount
             counts.append(count)
     return counts[0], counts[1]
+
+
+def _as_text(value: Any) -> Any:
+    """SQLite's driver is given instants as Django writes them."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def holds(message: Message, now: datetime) -> bool:

@@ -78,6 +78,9 @@ def _settle(message: Message, now: datetime, changes: dict[str, object], result:
 
 def note_late(message: Message, result: str, error: str, now: datetime) -> None:
     """Record a result that came after its fence was gone."""
+    written = m.everywhere().filter(pk=message.pk, fence=message.fence, state=result)
+    if written.exists():
+        return  # by ourselves: the database went away before it could say so
     LateResult.objects.create(message=message, fence=message.fence, result=result, error=error, at=now)
     log.warning("late result for message %s: %s", message.pk, result)
 

@@ -30,10 +30,12 @@ def warm_up() -> None:
 
 
 def drain() -> None:
-    """Deliver what is due, until nothing is, over one connection unless more are asked for."""
+    """Deliver what is due, until nothing is, over as many connections as by default."""
+    from django.conf import settings
+
     from notifications import delivery
 
-    delivery.drain(clock.steady(), lanes=int(os.environ.get("BENCH_LANES", "1")))
+    delivery.drain(clock.steady(), lanes=int(os.environ.get("BENCH_LANES", settings.MAIL_CONNECTIONS)))
 
 
 def work() -> None:
