@@ -28,6 +28,8 @@ _PLAIN = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 _QUOTED = re.compile(rf'"[^"\\\\]*" <({_PLAIN.pattern})>')
 # Nobody waits longer for the answer to our QUIT.
 GOODBYE_SECONDS = 2.0
+# How exactly a mail's deadline is kept: an operation may take this much longer, as 1 / NEARLY.
+NEARLY = 0.95
 
 
 class Wire(NamedTuple):
@@ -89,6 +91,8 @@ class _Client(smtplib.SMTP):
     """smtplib's client with one deadline over the many socket operations of one mail."""
 
     body_begun = False
+    in_exchange = False
+    _granted = float("inf")  # the timeout that the socket was given last
 
     def __init__(self, *args: Any, ends: float = float("inf"), **kwargs: Any) -> None:
         self.ends = ends  # connecting is part of the first mail's attempt
@@ -97,15 +101,18 @@ class _Client(smtplib.SMTP):
     def start(self, seconds: float) -> None:
         """A new mail: its whole exchange must end within `seconds`."""
         self.ends = monotonic() + seconds
-        self.body_begun = False
+        self.body_begun = self.in_exchange = False
+        self._granted = float("inf")
 
     def limit(self) -> None:
         """Give the next socket operation only what is left of the deadline."""
         left = self.ends - monotonic()
         if left <= 0:
             raise TimeoutError("the total deadline for one mail has passed")
-        if self.sock is not None and left != float("inf"):
+        # Each setting is a system call: once for a mail that goes quickly.
+        if self.sock is not None and left < self._granted * NEARLY:
             self.sock.settimeout(left)
+            self._granted = left
 
     def getreply(self) -> tuple[int, bytes]:
         """The server's next answer, read within the deadline."""
@@ -118,7 +125,7 @@ class _Client(smtplib.SMTP):
             raise smtplib.SMTPServerDisconnected(str(endless.smtp_error)) from endless
         # A TLS handshake may follow, which no read of ours limits. The answer itself is in, and
         # counts even if it came at the last moment.
-        if self.sock is not None:
+        if self.sock is not None and not self.in_exchange:
             self.sock.settimeout(self._within(self.sock.gettimeout()))
         return answer
 
@@ -144,6 +151,7 @@ class _Client(smtplib.SMTP):
         Raises smtplib's exceptions, as its `sendmail` does.
         """
         self.ehlo_or_helo_if_needed()
+        self.in_exchange = True  # no handshake any more
         if len(wire.recipients) > 1 or not self.has_extn("pipelining"):
             self.sendmail(wire.sender, wire.recipients, wire.content)
             return

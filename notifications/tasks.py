@@ -28,7 +28,7 @@ def help_sweep() -> None:
 @shared_task
 def deliver() -> None:
     """Drain the outbox for a while; woken when something falls due, and periodically."""
-    delivery.drain(clock.steady(), seconds=delivery.DRAIN_SECONDS, lanes=settings.MAIL_CONNECTIONS)
+    delivery.drain(clock.steady(), seconds=delivery.DRAIN_SECONDS, connections=settings.MAIL_CONNECTIONS)
 
 
 @shared_task

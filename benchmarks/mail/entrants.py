@@ -23,9 +23,9 @@ class Contender(NamedTuple):
         return self._replace(name=name, env={**self.env, **env}, alike=self.alike or self.name)
 
 
-KABAR = Contender("Kabar", "kabar", "kabar")
-KABAR_ONE = KABAR.tuned("Kabar, 1 connection per worker", BENCH_LANES="1")
-KABAR_LANES = KABAR.tuned("Kabar, 8 connections per worker", BENCH_LANES="8")
+KABAR = Contender("Kabar", "kabar", "kabar", env={"BENCH_CONNECTIONS": "8"})
+KABAR_ONE = KABAR.tuned("Kabar, 1 connection per worker", BENCH_CONNECTIONS="1")
+KABAR_DEFAULT = KABAR.tuned("Kabar, its default of 4 connections", BENCH_CONNECTIONS="4")
 LOOP = Contender("yardstick: one smtplib connection, rendering, no outbox", "loop", "kabar", alike=KABAR.name)
 
 POST_OFFICE = Contender("post_office, rendered when queued", "post_office", "post_office", tree=True)
@@ -47,7 +47,7 @@ FLOOD = BYTES._replace(name="limit: the sink's own ceiling", verb="flood")
 
 EACH_ONCE = (KABAR, POST_OFFICE, POST_OFFICE_LATE, MAILER, CELERY, CELERY_LATE, LOOP, BYTES, FLOOD)
 ALL = (
-    KABAR, KABAR_ONE, KABAR_LANES, POST_OFFICE, POST_OFFICE_LATE, *THREADS, MAILER, CELERY, CELERY_LATE,
+    KABAR, KABAR_ONE, KABAR_DEFAULT, POST_OFFICE, POST_OFFICE_LATE, *THREADS, MAILER, CELERY, CELERY_LATE,
     LOOP, BYTES, FLOOD,
 )  # fmt: skip
 # One connection each, so they run with one worker only.

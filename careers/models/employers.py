@@ -121,4 +121,4 @@ class Contact(CentreRow):
 def addressed(name: str, honorific: str) -> str:
     """How Indonesians speak of a contact with that name and honorific."""
     short = {"bapak": "Pak", "ibu": "Bu"}.get(honorific)
-    return f"{short} {name.split(' ')[0]}" if short else name
+    return f"{short} {name.split(' ', maxsplit=1)[0]}" if short else name

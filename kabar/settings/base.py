@@ -181,7 +181,7 @@ EMAIL_TIMEOUT = 10
 MAIL_DEADLINE_SECONDS = env.number("KABAR_MAIL_DEADLINE_SECONDS", 35)
 MAIL_LEASE_SECONDS = env.number("KABAR_MAIL_LEASE_SECONDS", 150)
 # How many connections to the provider one drain opens, each with a thread of its own.
-MAIL_CONNECTIONS = int(env.number("KABAR_MAIL_CONNECTIONS", 2))
+MAIL_CONNECTIONS = int(env.number("KABAR_MAIL_CONNECTIONS", 4))
 # How many mails a second the provider takes from all workers together; 0 is without limit.
 MAIL_PER_SECOND = env.number("KABAR_MAIL_PER_SECOND", 0)
 # For how long a provider recognises a repetition by our key and sends one of the two: Resend keeps

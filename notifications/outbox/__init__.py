@@ -4,24 +4,22 @@ What if we die here? Before `hand_over` is committed the mail has certainly not 
 brings it back; after it, the mail is `outcome_unknown` and is never silently sent again. The
 database enforces "once": a unique key per intent, conditional updates, a fence on every result.
 
-    queue.py    intents in, stale ones out           claims.py   a worker takes, begins, gives back
-    results.py  what became of one mail, and what was learnt later from providers and people
+    queue.py    intents in, stale ones out      claims.py   a worker takes a share, and gives back
+    handover.py a mail begins, and has ended    results.py  what became of one mail, at once or
+                                                            later, by providers and people
 """
 
 from notifications.outbox.claims import (
     SIGN_ON,
-    Done,
-    Seen,
-    begin,
     claim,
     due_groups,
-    hand_over,
     holds,
     is_suppressed,
     postpone,
     release,
     rescue,
 )
+from notifications.outbox.handover import Done, Next, Seen, begin, hand_over
 from notifications.outbox.queue import DELIVER_TASK, enqueue, enqueue_ready, reconsider, withdraw
 from notifications.outbox.results import learn, put_back, resolve, send_again, settle, settle_all
 
@@ -29,6 +27,7 @@ __all__ = [
     "DELIVER_TASK",
     "SIGN_ON",
     "Done",
+    "Next",
     "Seen",
     "begin",
     "claim",

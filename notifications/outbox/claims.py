@@ -1,35 +1,23 @@
-"""Claims: a worker takes a share, begins one mail at a time, and gives back what it did not begin.
-
-`hand_over` is the heart: one statement writes what became of the mail before and commits `sending`
-for the next, so that every mail has its durable mark before its call at the price of one commit.
-"""
+"""Claims: a worker takes a share of what is due, and gives back what it did not begin."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
-from careers.models import Centre
-from followups.rows import numbers
+from careers.models import Centre, User
+from followups.rows import read
 from notifications.addresses import address_hash
-from notifications.models import Message, Suppression
+from notifications.models import Message, Preference, Suppression
 from notifications.models import messages as m
 from notifications.outbox.queue import wake
-from notifications.outbox.results import note_late, settle_all
+from notifications.outbox.results import settle_all
 
 # Sign-on mail of all centres is one group of its own, and the first: somebody waits at a screen.
 SIGN_ON = None
-
-
-class Done(NamedTuple):
-    """A mail the provider took, not yet written down; `provider_id` is the provider's name for it."""
-
-    message: Message
-    at: datetime
-    provider_id: str = ""
 
 
 def due_groups(now: datetime) -> list[int | None]:
@@ -39,13 +27,6 @@ def due_groups(now: datetime) -> list[int | None]:
     centres = Centre.objects.filter(Exists(reminders)).order_by("pk").values_list("pk", flat=True)
     sign_on = [SIGN_ON] if due.filter(category=m.SECURITY).exists() else []
     return [*sign_on, *centres]
-
-
-def _due(group: int | None, now: datetime) -> "QuerySet[Message]":
-    due = m.everywhere().filter(state=m.QUEUED, next_attempt_at__lte=now)
-    if group is SIGN_ON:
-        return due.filter(category=m.SECURITY).order_by("next_attempt_at", "pk")
-    return due.filter(category=m.REMINDER, centre=group).order_by("next_attempt_at", "pk")
 
 
 def claim(group: int | None, now: datetime, limit: int) -> list[Message]:
@@ -64,19 +45,8 @@ def claim(group: int | None, now: datetime, limit: int) -> list[Message]:
 
 
 def _take(group: int | None, now: datetime, limit: int) -> list[Message]:
-    due = _due(group, now)
-    if connection.features.has_select_for_update_skip_locked:
-        due = due.select_for_update(skip_locked=True, no_key=True, of=("self",))
-    keys = list(due.values_list("pk", flat=True)[:limit])
-    if not keys:
-        return []
-    lease = now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    taken = m.everywhere().filter(pk__in=keys, state=m.QUEUED)
-    count = taken.update(state=m.CLAIMED, lease_until=lease, fence=F("fence") + 1, attempts=F("attempts") + 1)
-    if count != len(keys):
-        raise RuntimeError(f"claimed {count} of {len(keys)} locked messages")
-    rows = m.everywhere().filter(pk__in=keys).select_related("recipient__preference").defer(*_NOT_ASKED)
-    claimed = sorted(rows, key=lambda message: (message.next_attempt_at, message.pk))
+    take = _take_at_once if connection.vendor == "postgresql" else _take_one_by_one
+    claimed = take(group, now, now + timedelta(seconds=settings.MAIL_LEASE_SECONDS), limit)
     centres = Centre.objects.in_bulk({message.centre_id for message in claimed if message.centre_id})
     for message in claimed:
         message.centre = centres.get(message.centre_id)
@@ -85,128 +55,70 @@ def _take(group: int | None, now: datetime, limit: int) -> list[Message]:
     return claimed
 
 
+def _take_one_by_one(group: int | None, now: datetime, lease: datetime, limit: int) -> list[Message]:
+    """SQLite: one writer at a time, so nobody claims in between."""
+    due = m.everywhere().filter(state=m.QUEUED, next_attempt_at__lte=now)
+    whose = due.filter(category=m.SECURITY) if group is SIGN_ON else due.filter(centre=group)
+    if group is not SIGN_ON:
+        whose = whose.filter(category=m.REMINDER)
+    keys = list(whose.order_by("next_attempt_at", "pk").values_list("pk", flat=True)[:limit])
+    taken = m.everywhere().filter(pk__in=keys)
+    taken.update(state=m.CLAIMED, lease_until=lease, fence=F("fence") + 1, attempts=F("attempts") + 1)
+    return list(taken.select_related("recipient__preference").order_by("next_attempt_at", "pk"))
+
+
 # What no mail asks about: a claim reads thousands of rows.
-_NOT_ASKED = (
+_UNASKED = {
     "queued_at", "sent_at", "settled_at", "provider_id", "error",
-    "recipient__password", "recipient__last_login", "recipient__date_joined", "recipient__theme",
-)  # fmt: skip
+    "password", "last_login", "date_joined", "theme",
+}  # fmt: skip
+_COLUMNS = {
+    model: [f.attname for f in model._meta.concrete_fields if f.attname not in _UNASKED]
+    for model in (Message, User, Preference)
+}
+_SHOWN = ", ".join(
+    f"{table}.{name}"
+    for table, names in zip(("taken", "person", "wish"), _COLUMNS.values(), strict=True)
+    for name in names
+)
+# The array keeps the planner from joining whole tables; whoever claims at the same time skips ours.
+_TAKE = f"""
+    WITH taken AS (
+        UPDATE notifications_message
+        SET state = 'claimed', lease_until = %s, fence = fence + 1, attempts = attempts + 1
+        WHERE id = ANY(ARRAY(
+            SELECT id FROM notifications_message
+            WHERE state = 'queued' AND next_attempt_at <= %s AND {{whose}}
+            ORDER BY next_attempt_at, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED))
+        RETURNING *)
+    SELECT {_SHOWN} FROM taken
+    JOIN careers_user AS person ON person.id = recipient_id
+    LEFT JOIN notifications_preference AS wish ON wish.user_id = person.id
+    ORDER BY next_attempt_at, taken.id"""  # noqa: S608 -- only names of our own columns
+_TAKE_SIGN_ON = _TAKE.format(whose=f"category = '{m.SECURITY}'")
+_TAKE_REMINDERS = _TAKE.format(whose=f"category = '{m.REMINDER}' AND centre_id = %s")
 
 
-def begin(message: Message, now: datetime) -> bool:
-    """Commit `sending` before the call; False if the claim is no longer ours.
-
-    If we die after this, whether the mail left is unknown.
-    """
-    return hand_over(None, message, now)
-
-
-_SETTLED = """
-    UPDATE notifications_message
-    SET state = 'sent', sent_at = %s, settled_at = %s, provider_id = %s, lease_until = NULL,
-        error = '', text = '', html = ''
-    WHERE id = %s AND fence = %s AND state IN ('claimed', 'sending')"""
-_BEGUN = """
-    UPDATE notifications_message
-    SET state = 'sending', lease_until = %s
-    WHERE id = %s AND fence = %s AND state = 'claimed'
-      AND EXISTS (SELECT 1 FROM careers_user AS person
-                  WHERE person.id = notifications_message.recipient_id AND person.is_active)"""
-# Reminders only. The plan must still be the one that was looked at: every change of a fact moves
-# its next check.
-_ALLOWED = """
-      AND NOT EXISTS (SELECT 1 FROM notifications_suppression AS held
-                      WHERE held.centre_id = notifications_message.centre_id
-                        AND held.address_hash = %s AND held.lifted_at IS NULL
-                        AND (held.until IS NULL OR held.until > %s))"""
-_UNCHANGED = """
-      AND EXISTS (SELECT 1 FROM followups_plan AS plan
-                  WHERE plan.application_id = notifications_message.application_id
-                    AND plan.next_check_at IS NOT DISTINCT FROM %s)"""
+def _take_at_once(group: int | None, now: datetime, lease: datetime, limit: int) -> list[Message]:
+    if group is SIGN_ON:
+        rows = read(_TAKE_SIGN_ON, [lease, now, limit])
+    else:
+        rows = read(_TAKE_REMINDERS, [lease, now, group, limit])
+    return [_message(row) for row in rows]
 
 
-class Seen(NamedTuple):
-    """What was looked at for a reminder: it may begin only if that still holds.
-
-    `next_check_at` is the plan's marker (`of_plan` False: it speaks of no plan).
-    """
-
-    address_hash: str
-    of_plan: bool = False
-    next_check_at: datetime | None = None
-
-
-def hand_over(done: Done | None, message: Message | None, now: datetime, seen: Seen | None = None) -> bool:
-    """Write down what was taken, and commit `sending` for the next; True if that one may go.
-
-    Both in one statement, one commit. A result whose claim is gone is recorded as late. False for
-    the next if its claim is gone, its person is inactive or suppressed, or its plan has changed:
-    none of it has left then.
-    """
-    settled = _settled(done) if done else None
-    begun = _begun(message, now, seen) if message is not None and _in_time(message, now) else None
-    write = _together if connection.vendor == "postgresql" else _one_by_one
-    counts = write(settled, begun)
-    if done and not counts[0]:
-        note_late(done.message, m.SENT, "", done.at)
-    return bool(counts[1])
-
-
-def _in_time(message: Message, now: datetime) -> bool:
-    """Whoever frees a claim moves its state; but a lease that ran out is not begun even before."""
-    return message.lease_until is not None and message.lease_until > now
-
-
-Statement = tuple[str, list[Any]]
-
-
-def _settled(done: Done) -> Statement:
-    values = [done.at, done.at, done.provider_id, done.message.pk, done.message.fence]
-    return _SETTLED, values
-
-
-def _begun(message: Message, now: datetime, seen: Seen | None) -> Statement:
-    lease = now + timedelta(seconds=settings.MAIL_LEASE_SECONDS)
-    sql, values = _BEGUN, [lease, message.pk, message.fence]
-    if seen is not None:
-        sql, values = sql + _ALLOWED, [*values, seen.address_hash, now]
-        if seen.of_plan:
-            sql, values = sql + _UNCHANGED, [*values, seen.next_check_at]
-    return sql, values
-
-
-
-
-def _together(settled: Statement | None, begun: Statement | None) -> tuple[int, int]:
-    """PostgreSQL: one round trip, one commit."""
-    named = [(name, s) for name, s in (("settled", settled), ("begun", begun)) if s]
-    if not named:
-        return 0, 0
-    parts = ", ".join(f"{name} AS ({sql} RETURNING 1)" for name, (sql, _v) in named)
-    counted = {name: f"(SELECT count(*) FROM {name})" for name, _s in named}  # noqa: S608 -- our names
-    values = [value for _name, (_sql, own) in named for value in own]
-    first, second = numbers(
-        f"WITH {parts} SELECT {counted.get('settled', '0')}, {counted.get('begun', '0')}", values
-    )
-    return first, second
-
-
-def _one_by_one(settled: Statement | None, begun: Statement | None) -> tuple[int, int]:
-    """SQLite: two statements in one transaction."""
-    counts = []
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement in (settled, begun):
-            count = 0
-            if statement:
-                sql, values = statement
-                cursor.execute(sql.replace("IS NOT DISTINCT FROM", "IS"), [_as_text(v) for v in values])
-                count = cursor.rowcount
-            counts.append(count)
-    return counts[0], counts[1]
-
-
-def _as_text(value: Any) -> Any:
-    """SQLite's driver is given instants as Django writes them."""
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+def _message(row: tuple[Any, ...]) -> Message:
+    """The models of a row, as `select_related` would make them."""
+    made: list[Any] = []
+    start = 0
+    for model, names in _COLUMNS.items():
+        values = row[start : start + len(names)]
+        made.append(model.from_db(connection.alias, names, values) if values[0] is not None else None)
+        start += len(names)
+    message, person, wish = made
+    message.recipient = person
+    User._meta.get_field("preference").set_cached_value(person, wish)  # type: ignore[union-attr]
+    return cast("Message", message)
 
 
 def holds(message: Message, now: datetime) -> bool:

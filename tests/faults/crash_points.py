@@ -21,7 +21,7 @@ from django.core.cache import close_caches
 from django.db import connections, transaction
 
 from benchmarks.mail.ground import Ground
-from notifications import delivery, lane, outbox
+from notifications import delivery, outbox, senders
 from notifications.models import messages as m
 from tests.faults import apart, moves, rounds, site
 from tests.faults.report import Report
@@ -95,27 +95,27 @@ def _after(real: Real, due: Nth) -> Real:
 
 
 def _after_sending(real: Real, due: Nth) -> Real:
-    def hand_over(done: Any, message: Any, *rest: Any) -> Any:
-        begun = real(done, message, *rest)
+    def hand_over(done: Any, coming: Any, *rest: Any) -> Any:
+        begun = real(done, coming, *rest)
         return _die() if begun and due() else begun
 
     return hand_over
 
 
 def _before_sent(real: Real, due: Nth) -> Real:
-    def hand_over(done: Any, message: Any, *rest: Any) -> Any:
+    def hand_over(done: Any, coming: Any, *rest: Any) -> Any:
         if done and due():
             with transaction.atomic():  # written, and never committed
-                real(done, message, *rest)
+                real(done, coming, *rest)
                 _die()
-        return real(done, message, *rest)
+        return real(done, coming, *rest)
 
     return hand_over
 
 
 def _after_sent(real: Real, due: Nth) -> Real:
-    def hand_over(done: Any, message: Any, *rest: Any) -> Any:
-        begun = real(done, message, *rest)
+    def hand_over(done: Any, coming: Any, *rest: Any) -> Any:
+        begun = real(done, coming, *rest)
         return _die() if done and due() else begun
 
     return hand_over
@@ -140,7 +140,7 @@ POINTS = {
     "before the claim": Point(outbox, "claim", _before, 2, (0,)),
     "after it": Point(outbox, "claim", _after, 2, (0,)),
     "after `sending`": Point(outbox, "hand_over", _after_sending, rounds.CASES, (1,)),
-    "after the server's 250": Point(lane, "send", _after, rounds.CASES, (1,), True),
+    "after the server's 250": Point(senders, "send", _after, rounds.CASES, (1,), True),
     "before `sent`": Point(outbox, "hand_over", _before_sent, rounds.CASES, (1,), True),
     # The same commit begins the next mail, if there is one.
     "after `sent`": Point(outbox, "hand_over", _after_sent, rounds.CASES, (0, 1)),

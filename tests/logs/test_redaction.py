@@ -34,7 +34,10 @@ CASES = [
     ("message 15: refused (HTTP 422)", "message 15: refused (HTTP 422)"),
     ("@shared_task and a @ b", "@shared_task and a @ b"),
     ("/applications/15/ what? no = yes", "/applications/15/ what? no = yes"),
-    ('File "/srv/kabar/notifications/lane.py", line 3', 'File "/srv/kabar/notifications/lane.py", line 3'),
+    (
+        'File "/srv/kabar/notifications/dispatch.py", line 3',
+        'File "/srv/kabar/notifications/dispatch.py", line 3',
+    ),
 ]
 
 

@@ -31,6 +31,12 @@ WHICH = st.integers(0, 9)
 ANSWERS = st.sampled_from(["taken", "taken", "refused", "doubt"])
 
 
+def _seen(message: Message) -> outbox.Seen | None:
+    if message.category == m.SECURITY:
+        return None
+    return outbox.Seen(address_hash(message.recipient.email))
+
+
 class OutboxMachine(Stage):
     """Two workers, a planner, providers and people; everything is asked of both and compared."""
 
@@ -104,27 +110,20 @@ class OutboxMachine(Stage):
     @somebody_holds("", "taken")
     @rule(worker=WORKERS, which=WHICH)
     def hand_over(self, worker: int, which: int) -> None:
-        """Writes down what was taken last, and begins another, if there is any."""
+        """Writes down all that was taken, and begins up to three, if there are any."""
         worker = worker if self.hands[worker] else 1 - worker
-        done = next((h for h in self.hands[worker] if h.called == "taken"), None)
-        begins = self._held(which, "", worker)
-        if done is None and begins is None:
-            return
-        finished = outbox.Done(done.message, self.now) if done else None
-        seen = None
-        if begins and begins.message.category == m.REMINDER:
-            seen = outbox.Seen(address_hash(begins.message.recipient.email))
-        begun = outbox.hand_over(finished, begins.message if begins else None, self.now, seen)
-        assert begun == self.model.hand_over(
-            done.claim if done else None, begins.claim if begins else None, self.now
-        )
-        if done:
-            self.hands[worker].remove(done)
-        if begins and begun:
-            begins.called = "begun"
-            self.happened["begun"] += 1
-        elif begins:
-            self.happened["turned away"] += 1
+        done = [held for held in self.hands[worker] if held.called == "taken"]
+        begins = [held for held in self.hands[worker] if not held.called][: which % 3 + 1]
+        finished = [outbox.Done(held.message, self.now) for held in done]
+        coming = [outbox.Next(held.message, _seen(held.message)) for held in begins]
+        begun = outbox.hand_over(finished, coming, self.now)
+        expected = self.model.hand_over([h.claim for h in done], [h.claim for h in begins], self.now)
+        assert [held.message.pk in begun for held in begins] == expected
+        for held in done:
+            self.hands[worker].remove(held)
+        for held in begins:
+            held.called = "begun" if held.message.pk in begun else held.called
+            self.happened["begun" if held.called else "turned away"] += 1
 
     @somebody_holds("")
     @rule(worker=WORKERS, which=WHICH, answer=ANSWERS, taken=st.booleans())
@@ -162,7 +161,7 @@ class OutboxMachine(Stage):
     @somebody_holds("doubt")
     @rule(which=WHICH)
     def in_doubt(self, which: int) -> None:
-        """As notifications/lane.py: sign-on mail once more, all else is unknown."""
+        """As notifications/dispatch.py: sign-on mail once more, all else is unknown."""
         held = self._take(which, "doubt")
         if held and held.message.category == m.SECURITY and not held.message.resent:
             assert outbox.send_again(held.message, self.now, "?") == self.model.send_again(

@@ -1,6 +1,6 @@
 """What the outbox should do, in plain Python: a dict of rows, one rule after the other."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -129,11 +129,12 @@ class Model:
         row = self.rows[claim.key]
         return row if row.fence == claim.fence and row.state in states else None
 
-    def hand_over(self, done: Claim | None, claim: Claim | None, now: datetime) -> bool:
-        if done is not None:
-            self._settle(done, "sent")
-        if claim is None:
-            return False
+    def hand_over(self, done: Sequence[Claim], coming: Sequence[Claim], now: datetime) -> list[bool]:
+        for claim in done:
+            self._settle(claim, "sent")
+        return [self._begin(claim, now) for claim in coming]
+
+    def _begin(self, claim: Claim, now: datetime) -> bool:
         row = self.ours(claim, "claimed")
         if row is None or row.lease is None or row.lease <= now:
             return False

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from careers import clock
-from notifications import delivery, lane, outbox
+from notifications import delivery, outbox, senders
 from notifications.models import Message
 from notifications.retry import Verdict
 
@@ -70,7 +70,7 @@ def test_a_link_that_came_too_late_does_not_stay_in_the_database(reset):
 
 def outcomes(monkeypatch, *verdicts):
     answers = iter(verdicts)
-    monkeypatch.setattr(lane, "send", lambda *_: (next(answers), "said the test"))
+    monkeypatch.setattr(senders, "send", lambda *_: (next(answers), "said the test"))
 
 
 def drained(message, after):

@@ -13,8 +13,8 @@ from anymail.backends.postmark import EmailBackend as PostmarkBackend
 from django.core.mail import EmailMessage
 
 from careers import services
-from notifications import delivery, lane, outbox, planner, tasks
-from notifications.lane import Lane
+from notifications import delivery, dispatch, outbox, planner, senders, tasks
+from notifications.dispatch import Dispatch
 from notifications.models import Message
 from notifications.reminders import Intent
 from notifications.retry import Verdict
@@ -175,7 +175,7 @@ def test_the_clock_is_asked_for_each_mail_and_a_window_that_closes_meanwhile_is_
 
 
 def test_a_provider_that_says_nothing_leaves_the_outcome_unknown(interview, monkeypatch):
-    monkeypatch.setattr(lane, "send", lambda *_: (Verdict.UNKNOWN, "HTTP None"))
+    monkeypatch.setattr(senders, "send", lambda *_: (Verdict.UNKNOWN, "HTTP None"))
     delivery.drain(at(wib(14, 12)))
     assert Message.objects.get().state == "outcome_unknown"
 
@@ -192,10 +192,10 @@ def test_centres_take_turns_so_that_none_waits_behind_anothers_flood(cast, smtp_
     flood(cast.centre, cast.dinda, 60)
     flood(cast.other_centre, cast.wati, 3)
     order: list[int] = []
-    monkeypatch.setattr(Lane, "_deliver", lambda _lane, message, *_: order.append(message.centre_id))
+    monkeypatch.setattr(Dispatch, "_prepare", lambda _its, message, *_: order.append(message.centre_id))
     delivery.drain(at(wib(14, 12)))
     assert len(order) == 63
-    assert cast.other_centre.pk in order[: lane.SHARE + 1]
+    assert cast.other_centre.pk in order[: dispatch.SHARE + 1]
 
 
 class SlowServer:
@@ -210,16 +210,16 @@ class SlowServer:
         return self.now
 
     def stand_in(self, monkeypatch) -> None:
-        """Deliver in the lane's place."""
-        monkeypatch.setattr(Lane, "_deliver", lambda its_lane, message, *_: self.deliver(its_lane, message))
+        """Deliver in the dispatch's place."""
+        monkeypatch.setattr(Dispatch, "_prepare", lambda its, message, *_: self.deliver(its, message))
 
-    def deliver(self, its_lane, message) -> None:
+    def deliver(self, its, message) -> None:
         if not outbox.begin(message, self.now):
             self.too_late += 1
             return
         self.now += self.times.pop(0) if len(self.times) > 1 else self.times[0]
         self.sent += 1
-        its_lane._sent += outbox.settle(message, "sent", self.now)
+        its._sent += outbox.settle(message, "sent", self.now)
 
 
 def count(state):
@@ -257,7 +257,7 @@ def test_the_periodic_drain_is_bounded(db, monkeypatch):
     monkeypatch.setattr(outbox, "rescue", lambda _now: (0, 0))
     tasks.deliver()
     tasks.rescue()
-    assert asked == [{"seconds": delivery.DRAIN_SECONDS, "lanes": 2}]
+    assert asked == [{"seconds": delivery.DRAIN_SECONDS, "connections": 4}]
 
 
 def test_an_address_nobody_can_write_to_fails_before_the_mail_is_begun(cast, interview, smtp_sink):
@@ -277,7 +277,7 @@ def test_an_unforeseen_error_leaves_the_outcome_unknown_and_does_not_stop_the_dr
         def close(self):
             pass
 
-    monkeypatch.setattr(lane, "get_connection", Broken)
+    monkeypatch.setattr(senders, "get_connection", Broken)
     assert delivery.drain(at(wib(14, 12))) == 0
     message = Message.objects.get()
     assert (message.state, message.error) == ("outcome_unknown", "RuntimeError: a defect")

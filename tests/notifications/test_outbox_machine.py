@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from notifications.outbox import claims
+from notifications.outbox import handover
 from tests import factories
 from tests.notifications.outbox_machine import OutboxMachine
 
@@ -29,7 +29,7 @@ def test_the_outbox_and_its_model_say_the_same_whatever_happens(stage):
 
 
 def test_the_machine_notices_a_begin_that_forgets_the_lease(stage, monkeypatch):
-    monkeypatch.setattr(claims, "_in_time", lambda _message, _now: True)
+    monkeypatch.setattr(handover, "_in_time", lambda _message, _now: True)
     unshrunk = settings(SHORT, max_examples=200, phases=[Phase.generate])
     with pytest.raises(AssertionError):
         run_state_machine_as_test(OutboxMachine, settings=unshrunk)

@@ -23,8 +23,9 @@ def begun(cast, key="a"):
 def test_handing_over_writes_one_down_and_begins_the_next(cast):
     put(cast, "a", "b")
     first, second = outbox.claim(cast.centre.pk, NOW, 2)
-    assert outbox.hand_over(None, first, NOW)
-    assert outbox.hand_over(outbox.Done(first, NOW, "esp-1"), second, NOW)
+    assert outbox.begin(first, NOW)
+    begun = outbox.hand_over([outbox.Done(first, NOW, "esp-1")], [outbox.Next(second)], NOW)
+    assert begun == {second.pk}
     states = dict(Message.objects.values_list("key", "state"))
     assert states == {"a": "sent", "b": "sending"}
     written = Message.objects.get(key="a")
@@ -34,9 +35,9 @@ def test_handing_over_writes_one_down_and_begins_the_next(cast):
 def test_a_result_whose_claim_is_gone_is_recorded_beside_and_the_next_begins_all_the_same(cast):
     put(cast, "a", "b")
     first, second = outbox.claim(cast.centre.pk, NOW, 2)
-    outbox.hand_over(None, first, NOW)
+    outbox.begin(first, NOW)
     Message.objects.filter(key="a").update(state="outcome_unknown", lease_until=None)
-    assert outbox.hand_over(outbox.Done(first, NOW), second, NOW)
+    assert outbox.hand_over([outbox.Done(first, NOW)], [outbox.Next(second)], NOW) == {second.pk}
     assert Message.objects.get(key="a").state == "outcome_unknown"
     assert LateResult.objects.get().result == "sent"
 
@@ -55,7 +56,8 @@ def test_a_suppression_between_claim_and_sending_wins(cast, held):
         until=NOW if held == "decayed" else LATER,
         lifted_at=NOW if held == "lifted" else None,
     )
-    assert outbox.hand_over(None, message, NOW, seen) is (held != "suppressed")
+    begun = outbox.hand_over([], [outbox.Next(message, seen)], NOW)
+    assert (message.pk in begun) is (held != "suppressed")
 
 
 def test_what_events_say_ends_the_same_in_whatever_order_and_however_often_they_come(cast):

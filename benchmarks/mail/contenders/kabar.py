@@ -35,7 +35,9 @@ def drain() -> None:
 
     from notifications import delivery
 
-    delivery.drain(clock.steady(), lanes=int(os.environ.get("BENCH_LANES", settings.MAIL_CONNECTIONS)))
+    delivery.drain(
+        clock.steady(), connections=int(os.environ.get("BENCH_CONNECTIONS", settings.MAIL_CONNECTIONS))
+    )
 
 
 def work() -> None:
