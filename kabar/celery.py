@@ -7,9 +7,15 @@ from typing import Any
 
 from celery import Celery, signals
 from django.conf import settings
+from kombu.transport import redis
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabar.settings.dev")
+
+# A worker that closes its connection would give back what it has not finished. Nothing of ours needs
+# that, since due times live in the database; and where Redis itself has gone, kombu 5.7 stumbles over
+# it (AttributeError) and the worker ends.
+redis.Channel.do_restore = False
 
 app = Celery("kabar")
 app.config_from_object("django.conf:settings", namespace="CELERY")

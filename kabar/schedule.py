@@ -18,8 +18,8 @@ def schedule(sweep_seconds: float) -> dict[str, dict[str, Any]]:
         "deliver what is due": {
             "task": "notifications.tasks.deliver",
             "schedule": often,
-            # While workers are away, one of them is enough for when they return.
-            "options": {"expires": sweep_seconds},
+            # While workers are away, a few of them are enough for when they return.
+            "options": {"expires": max(60, 2 * sweep_seconds)},
         },
         "rescue mail of dead workers": {"task": "notifications.tasks.rescue", "schedule": 2 * often},
         "queue daily mails": {"task": "notifications.tasks.queue_digests", "schedule": often},

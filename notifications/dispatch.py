@@ -153,7 +153,7 @@ class Dispatch:
 
     def _prepare(self, message: Message, situation: Any, now: datetime, again: bool = False) -> None:
         """One claimed message: to its end without a call, or to a mail that is ready to go."""
-        if preferences.has_cap(message):
+        if preferences.cap_of(message) is not None:
             self._finish()  # her cap counts what has begun
         end = ending(message, situation, now)
         if end:

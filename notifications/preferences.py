@@ -110,25 +110,29 @@ def standing(
     }
 
 
-def has_cap(message: Message) -> bool:
-    """Whether this reader wants at most so many reminders a week; a message as `cap_reached` wants it."""
+def cap_of(message: Message) -> int | None:
+    """How many reminders a week its reader wants at most.
+
+    Costs no query where the message comes with her preference
+    (`select_related("recipient__preference")`).
+    """
     mine = getattr(message.recipient, "preference", None)
-    return mine is not None and mine.weekly_cap is not None
+    return mine.weekly_cap if mine is not None else None
 
 
 def cap_reached(message: Message, now: datetime) -> bool:
     """Whether this reader has had as many reminders in the last seven days as she wants.
 
-    Costs a query only for people with a cap, where the message comes with its recipient's
-    preference (`select_related("recipient__preference")`).
+    Costs a query only for people with a cap.
     """
-    if not has_cap(message):
+    cap = cap_of(message)
+    if cap is None:
         return False
     since = now - CAP_COUNTS
     hers = m.everywhere().filter(recipient=message.recipient_id, category=m.REMINDER)
     # What is being sent, or may have been, counts as well: rather one too few.
     went = Q(sent_at__gt=since) | Q(state=m.SENDING) | Q(state=m.UNKNOWN, settled_at__gt=since)
-    return bool(hers.filter(went).exclude(pk=message.pk).count() >= message.recipient.preference.weekly_cap)
+    return bool(hers.filter(went).exclude(pk=message.pk).count() >= cap)
 
 
 # --- changing one's mind -------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from benchmarks.mail.ground import Ground, ground
-from tests.faults import database_kills, overlaps, worker_kills
+from tests.faults import broker_losses, database_kills, overlaps, worker_kills
 
 pytestmark = pytest.mark.fault
 
@@ -17,7 +17,7 @@ def laid() -> Iterator[Ground]:
         yield on
 
 
-@pytest.mark.parametrize("experiment", [worker_kills, overlaps, database_kills])
+@pytest.mark.parametrize("experiment", [worker_kills, broker_losses, overlaps, database_kills])
 def test_nothing_is_lost_doubled_or_told_wrongly_whatever_is_killed(laid: Ground, experiment: ModuleType):
     report = experiment.run(short=True, on=laid)
     assert report.holds, f"\n{report}"
