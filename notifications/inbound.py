@@ -113,7 +113,8 @@ def _filed(application: Application, raw: bytes, now: datetime) -> filing.Filed:
     except incoming.Refused as refused:
         if refused.__cause__:
             # Bytes nobody foresaw: worth a look, with the kind of failure and not the words.
-            log.warning("inbound mail for application %s: %r", application.pk, refused.__cause__)
+            kind = type(refused.__cause__).__name__
+            log.warning("inbound mail for application %s cannot be read: %s", application.pk, kind)
         return filing.Filed(REFUSED, refused.code)
     ours = frozenset(filter(case_address.is_ours, mail.visible))
     verdict = incoming.judge(mail, people, ours)

@@ -1,4 +1,4 @@
-"""A mail as bytes (RFC 5322, 2045, 2047), a hundred times faster than by way of the email package.
+"""A mail as bytes (RFC 5322, 2045, 2047), several times faster than by way of the email package.
 
 Only what our mails are made of: one recipient list, a text part and at most an HTML part. Anything
 else goes by way of Django. tests/notifications/test_mime.py reads the bytes back with the standard

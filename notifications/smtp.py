@@ -72,6 +72,12 @@ def _bare(address: str) -> str:
     return bare
 
 
+def _said(reply: bytes | str) -> str:
+    """What a server said, on one line."""
+    text = reply if isinstance(reply, str) else reply.decode("utf-8", "replace")
+    return " ".join(text.split())
+
+
 class _Reader(io.RawIOBase):
     """Reads from the connection's socket, never beyond the deadline."""
 
@@ -239,13 +245,13 @@ class EmailBackend(DjangoBackend):
         begun = self.connection is not None and self.connection.body_begun
         if isinstance(broken, smtplib.SMTPRecipientsRefused):
             code, reply = next(iter(broken.recipients.values()))
-            return SendProblem(smtp_verdict(code, Step.RECIPIENT), f"{code} {reply!r}")
+            return SendProblem(smtp_verdict(code, Step.RECIPIENT), f"{code} {_said(reply)}")
         if isinstance(broken, smtplib.SMTPResponseException):
             step = Step.SESSION
             if isinstance(broken, smtplib.SMTPDataError):
                 step = Step.BODY if begun else Step.DATA
             verdict = smtp_verdict(broken.smtp_code, step)
-            return SendProblem(verdict, f"{broken.smtp_code} {broken.smtp_error!r}")
+            return SendProblem(verdict, f"{broken.smtp_code} {_said(broken.smtp_error)}")
         if not isinstance(broken, OSError):  # smtplib's errors are OSErrors
             log.error("an error of ours while sending", exc_info=broken)
         verdict = Verdict.UNKNOWN if begun else Verdict.NOT_SENT

@@ -348,3 +348,27 @@ def test_a_counsellor_is_told_about_the_case_not_about_herself(cast, interview, 
     delivery.drain(at(wib(14, 12, 2)))
     mail = next(m for m in smtp_sink.messages() if "bima@arunika.example.com" in m["To"])
     assert "your counsellor" not in bodies(mail)[0]
+
+
+def test_a_sweep_with_more_than_a_batch_calls_for_help_once(cast, monkeypatch):
+    for number in range(5):
+        services.record_thanks(
+            factories.case(cast.dinda, position=f"Position {number}"), sent_at=wib(6, 10), now=wib(6, 10)
+        )
+    monkeypatch.setattr(planner, "BATCH", 2)
+    calls: list[str] = []
+    assert planner.sweep(wib(14, 12), lambda: calls.append("help")) == 5
+    assert calls == ["help"]
+    assert planner.sweep(wib(14, 12, 1), lambda: calls.append("help")) == 0, "nothing is due twice"
+    assert calls == ["help"]
+
+
+def test_help_with_a_sweep_is_asked_of_a_worker_and_its_absence_harms_nobody(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
+    asked: list[str] = []
+    monkeypatch.setattr(planner.current_app, "send_task", lambda name, **_options: asked.append(name))
+    with django_capture_on_commit_callbacks(execute=True):
+        planner.call_help()
+    assert asked == ["notifications.tasks.help_sweep"]
+    tasks.help_sweep()
