@@ -8,15 +8,26 @@ from typing import Any
 from celery import Celery, signals
 from django.conf import settings
 from kombu.transport import redis
+from redis.exceptions import ConnectionError  # the one that kombu looks for
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kabar.settings.dev")
 
-# A worker that closes its connection would give back what it has not finished. Nothing of ours needs
-# that, since due times live in the database; and where Redis itself has gone, kombu 5.7 stumbles over
-# it (AttributeError) and the worker ends.
-redis.Channel.do_restore = False
 
+class _Channel(redis.Channel):  # type: ignore[misc]
+    """A channel that says so if its connection is gone.
+
+    A task that outlives the connection acknowledges itself on the old channel, where kombu 5.7 stumbles
+    (AttributeError) and the worker ends with it. A broken connection is what it knows how to survive.
+    """
+
+    def _connparams(self, asynchronous: bool = False) -> Any:
+        if self.connection is None or self.connection.client is None:
+            raise ConnectionError("the channel was closed with its connection")
+        return super()._connparams(asynchronous)
+
+
+redis.Transport.Channel = _Channel
 app = Celery("kabar")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -212,9 +212,7 @@ if INBOUND_ADDRESS:
 
 # Celery: doorways only. Due times live in the database; a wiped broker loses nothing.
 CELERY_BROKER_URL = env.text("KABAR_BROKER_URL", "redis://127.0.0.1:6379/0")
-# Tasks are acknowledged when they begin: the next beat brings whatever a dead worker left undone. A
-# drain that outlives its connection to Redis and acknowledged it afterwards would end the worker
-# (kombu 5.7: an AttributeError on the closed channel).
+# Tasks are acknowledged when they begin: the next beat brings whatever a dead worker left undone.
 CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
