@@ -1,0 +1,1 @@
+"""Reading letters: what is common to drafts and replies. Pure."""
