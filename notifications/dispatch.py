@@ -178,10 +178,10 @@ class Dispatch:
         begun = outbox.hand_over(self._done, coming, self._clock())
         self._done = []
         for ready in going:
-            if ready.message.pk in begun:
+            if outbox.claim_of(ready.message) in begun:
                 self._senders.call(ready.message, ready.mail)
         for ready in going:
-            if ready.message.pk not in begun:
+            if outbox.claim_of(ready.message) not in begun:
                 self._turned_away(ready)
 
     def _finish(self) -> None:

@@ -19,7 +19,7 @@ from notifications.outbox.claims import (
     release,
     rescue,
 )
-from notifications.outbox.handover import Done, Next, Seen, begin, hand_over
+from notifications.outbox.handover import Done, Next, Seen, begin, claim_of, hand_over
 from notifications.outbox.queue import DELIVER_TASK, enqueue, enqueue_ready, reconsider, withdraw
 from notifications.outbox.results import learn, put_back, resolve, send_again, settle, settle_all
 
@@ -31,6 +31,7 @@ __all__ = [
     "Seen",
     "begin",
     "claim",
+    "claim_of",
     "due_groups",
     "enqueue",
     "enqueue_ready",

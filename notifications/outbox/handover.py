@@ -60,7 +60,7 @@ _SETTLE = """
         lease_until = NULL, error = '', text = '', html = ''
     FROM done
     WHERE id = done.pk AND fence = its_fence AND state IN ('claimed', 'sending')
-    RETURNING id"""
+    RETURNING id, fence"""
 _NEXT = {
     "pk": "bigint", "its_fence": "integer", "lease": "timestamptz", "hash": "text",
     "of_plan": "boolean", "marker": "timestamptz", "moment": "timestamptz",
@@ -82,10 +82,18 @@ _BEGIN = """
            OR EXISTS (SELECT 1 FROM followups_plan AS plan
                       WHERE plan.application_id = notifications_message.application_id
                         AND plan.next_check_at IS NOT DISTINCT FROM coming.marker))
-    RETURNING id"""
+    RETURNING id, fence"""
 
 
 _PARTS = {"done": (_DONE, _SETTLE), "coming": (_NEXT, _BEGIN)}
+
+
+Claim = tuple[int, int]  # a message's id and the fence it was claimed under
+
+
+def claim_of(message: Message) -> Claim:
+    """Which claim this is: the same message may have been claimed anew since."""
+    return message.pk, message.fence
 
 
 class _Part(NamedTuple):
@@ -95,8 +103,8 @@ class _Part(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
-def hand_over(done: Sequence[Done], coming: Sequence[Next], now: datetime) -> set[int]:
-    """Write down what was taken, and commit `sending` for those to come; returns the ids that may go.
+def hand_over(done: Sequence[Done], coming: Sequence[Next], now: datetime) -> set[Claim]:
+    """Write down what was taken, and commit `sending` for those to come; returns the claims that may go.
 
     All in one statement, one commit: with several connections its price is shared by their mails.
     A result whose claim is gone is recorded as late. One to come may not go if its claim is gone,
@@ -108,7 +116,7 @@ def hand_over(done: Sequence[Done], coming: Sequence[Next], now: datetime) -> se
     write = _at_once if connection.vendor == "postgresql" else _one_by_one
     written = write(parts) if parts else {}
     for item in done:
-        if item.message.pk not in written["done"]:
+        if claim_of(item.message) not in written["done"]:
             note_late(item.message, m.SENT, "", item.at)
     return written.get("coming", set())
 
@@ -129,12 +137,12 @@ def _begun(coming: Next, now: datetime) -> tuple[Any, ...]:
     return message.pk, message.fence, lease, *looked_at, now
 
 
-def _at_once(parts: Sequence[_Part]) -> dict[str, set[int]]:
+def _at_once(parts: Sequence[_Part]) -> dict[str, set[Claim]]:
     """PostgreSQL: one round trip, one commit."""
     columns = [as_array(column) for p in parts for column in zip(*p.rows, strict=True)]
-    written: dict[str, set[int]] = {p.name: set() for p in parts}
-    for name, pk in read(_statement(tuple(p.name for p in parts)), columns):
-        written[name].add(pk)
+    written: dict[str, set[Claim]] = {p.name: set() for p in parts}
+    for name, pk, fence in read(_statement(tuple(p.name for p in parts)), columns):
+        written[name].add((pk, fence))
     return written
 
 
@@ -147,7 +155,7 @@ def _statement(names: tuple[str, ...]) -> str:
         for name, columns, _sql in parts
     ]
     acts = [f"{name}_now AS ({sql})" for name, _columns, sql in parts]
-    told = " UNION ALL ".join(f"SELECT '{name}', id FROM {name}_now" for name in names)  # noqa: S608
+    told = " UNION ALL ".join(f"SELECT '{name}', id, fence FROM {name}_now" for name in names)  # noqa: S608
     return f"WITH {', '.join(given + acts)} {told}"
 
 
@@ -155,7 +163,7 @@ def _arrays(columns: dict[str, str]) -> str:
     return ", ".join(f"%s::{kind}[]" for kind in columns.values())
 
 
-def _one_by_one(parts: Sequence[_Part]) -> dict[str, set[int]]:
+def _one_by_one(parts: Sequence[_Part]) -> dict[str, set[Claim]]:
     """SQLite: the same statements in one transaction."""
     written = {}
     with transaction.atomic(), connection.cursor() as cursor:
@@ -165,7 +173,7 @@ def _one_by_one(parts: Sequence[_Part]) -> dict[str, set[int]]:
             given = f"WITH {part.name}({', '.join(columns)}) AS (VALUES {', '.join([row] * len(part.rows))})"
             sql = sql.replace("IS NOT DISTINCT FROM", "IS")
             cursor.execute(f"{given} {sql}", [_as_text(value) for row in part.rows for value in row])
-            written[part.name] = {pk for (pk,) in cursor.fetchall()}
+            written[part.name] = {(pk, fence) for pk, fence in cursor.fetchall()}
     return written
 
 

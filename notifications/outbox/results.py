@@ -80,7 +80,7 @@ def note_late(message: Message, result: str, error: str, now: datetime) -> None:
     """Record a result that came after its fence was gone."""
     written = m.everywhere().filter(pk=message.pk, fence=message.fence, state=result)
     if written.exists():
-        return  # by ourselves: the database went away before it could say so
+        return  # nothing new: the provider told it first, or the database went before it could say so
     LateResult.objects.create(message=message, fence=message.fence, result=result, error=error, at=now)
     log.warning("late result for message %s: %s", message.pk, result)
 

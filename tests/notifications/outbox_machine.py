@@ -118,11 +118,11 @@ class OutboxMachine(Stage):
         coming = [outbox.Next(held.message, _seen(held.message)) for held in begins]
         begun = outbox.hand_over(finished, coming, self.now)
         expected = self.model.hand_over([h.claim for h in done], [h.claim for h in begins], self.now)
-        assert [held.message.pk in begun for held in begins] == expected
+        assert [outbox.claim_of(held.message) in begun for held in begins] == expected
         for held in done:
             self.hands[worker].remove(held)
         for held in begins:
-            held.called = "begun" if held.message.pk in begun else held.called
+            held.called = "begun" if outbox.claim_of(held.message) in begun else held.called
             self.happened["begun" if held.called else "turned away"] += 1
 
     @somebody_holds("")

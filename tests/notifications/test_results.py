@@ -25,7 +25,7 @@ def test_handing_over_writes_one_down_and_begins_the_next(cast):
     first, second = outbox.claim(cast.centre.pk, NOW, 2)
     assert outbox.begin(first, NOW)
     begun = outbox.hand_over([outbox.Done(first, NOW, "esp-1")], [outbox.Next(second)], NOW)
-    assert begun == {second.pk}
+    assert begun == {outbox.claim_of(second)}
     states = dict(Message.objects.values_list("key", "state"))
     assert states == {"a": "sent", "b": "sending"}
     written = Message.objects.get(key="a")
@@ -37,7 +37,7 @@ def test_a_result_whose_claim_is_gone_is_recorded_beside_and_the_next_begins_all
     first, second = outbox.claim(cast.centre.pk, NOW, 2)
     outbox.begin(first, NOW)
     Message.objects.filter(key="a").update(state="outcome_unknown", lease_until=None)
-    assert outbox.hand_over([outbox.Done(first, NOW)], [outbox.Next(second)], NOW) == {second.pk}
+    assert outbox.hand_over([outbox.Done(first, NOW)], [outbox.Next(second)], NOW) == {outbox.claim_of(second)}
     assert Message.objects.get(key="a").state == "outcome_unknown"
     assert LateResult.objects.get().result == "sent"
 
@@ -57,7 +57,7 @@ def test_a_suppression_between_claim_and_sending_wins(cast, held):
         lifted_at=NOW if held == "lifted" else None,
     )
     begun = outbox.hand_over([], [outbox.Next(message, seen)], NOW)
-    assert (message.pk in begun) is (held != "suppressed")
+    assert (outbox.claim_of(message) in begun) is (held != "suppressed")
 
 
 def test_what_events_say_ends_the_same_in_whatever_order_and_however_often_they_come(cast):
