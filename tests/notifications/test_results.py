@@ -37,7 +37,9 @@ def test_a_result_whose_claim_is_gone_is_recorded_beside_and_the_next_begins_all
     first, second = outbox.claim(cast.centre.pk, NOW, 2)
     outbox.begin(first, NOW)
     Message.objects.filter(key="a").update(state="outcome_unknown", lease_until=None)
-    assert outbox.hand_over([outbox.Done(first, NOW)], [outbox.Next(second)], NOW) == {outbox.claim_of(second)}
+    assert outbox.hand_over([outbox.Done(first, NOW)], [outbox.Next(second)], NOW) == {
+        outbox.claim_of(second)
+    }
     assert Message.objects.get(key="a").state == "outcome_unknown"
     assert LateResult.objects.get().result == "sent"
 
