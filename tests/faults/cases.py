@@ -2,8 +2,9 @@
 
 import random
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from careers import services
 from careers.answers import PromiseKind
@@ -42,13 +43,20 @@ def employers(cast: Cast, years: Sequence[int], now: datetime) -> list[Employer]
     return made
 
 
-def one(cast: Cast, at: Employer, number: int, dice: random.Random, now: datetime) -> Interview:
-    """A student anywhere, who was interviewed within the last day; an answer was promised in days."""
+def one(
+    cast: Cast, at: Employer, number: int, dice: random.Random, now: datetime, by: date | None = None
+) -> Interview:
+    """A student anywhere, who was interviewed within the last day; an answer was promised in days.
+
+    `by` is the recruiter's day by which it was promised, if that is not left to the dice.
+    """
     whose = student(
         cast.centre, f"Contoh{number} Contoh", f"C-{number}", cast.bima, time_zone=dice.choice(PLACES).zone
     )
     held_at = (now - timedelta(minutes=dice.randrange(1, 24 * 60))).replace(second=0, microsecond=0)
     application = services.create_application(whose, at, f"Analyst {number}", now=held_at)
     interview = services.add_interview(application, held_at, now=now)
-    services.record_promise(interview, PromiseKind.DAYS, days=dice.randrange(1, 9), by=None, now=now)
+    held_on = held_at.astimezone(ZoneInfo(at.time_zone)).date()
+    days = (by - held_on).days if by else dice.randrange(1, 9)
+    services.record_promise(interview, PromiseKind.DAYS, days=days, by=None, now=now)
     return interview

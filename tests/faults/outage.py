@@ -66,6 +66,11 @@ def play(count: str) -> dict[str, Any]:
             moment = BEGIN + timedelta(days=7 * dice.random() * (number / int(count)))
             simulation.live(max(moment, simulation.now))
             interviews.append(cases.one(cast, places[number % len(places)], number, dice, simulation.now))
+        # Of these the first window opens in the very moment it stops.
+        [jakarta, *_more] = [place for place in places if place.time_zone == "Asia/Jakarta"]
+        the_day_before = STOPS.date() - timedelta(days=1)
+        for number in range(int(count), int(count) + 3):
+            interviews.append(cases.one(cast, jakarta, number, dice, simulation.now, by=the_day_before))
         simulation.live(STOPS)
         planner.sweep(STOPS)  # the last thing that happens: intents are queued, nobody delivers
         _life_goes_on(interviews, dice)
