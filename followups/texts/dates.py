@@ -53,7 +53,8 @@ _NAMED = [re.compile(form, re.IGNORECASE) for form in _FORMS]
 
 
 class DayNamed(NamedTuple):
-    """A calendar day in a text: its place, and what is said of it (year and weekday may be left out)."""
+    """A calendar day in a text: its place, and what is said of it (year and weekday may be left out).
+    `numeric`: the month was a number, so that Americans may have put it first."""
 
     start: int
     end: int
@@ -61,6 +62,7 @@ class DayNamed(NamedTuple):
     month: int
     year: int | None
     weekday: int | None
+    numeric: bool = False
 
     def near(self, moment: date) -> date | None:
         """The day meant by somebody who writes at that time; None if there is no such day."""
@@ -90,8 +92,11 @@ def days_named(text: str) -> list[DayNamed]:
 
 def _named(match: "re.Match[str]") -> DayNamed | None:
     said = match.groupdict()
-    month = MONTHS.get(said["month"].lower()) or (int(said["month"]) if said["month"].isdigit() else 0)
+    numeric = said["month"].isdigit()
+    month = int(said["month"]) if numeric else MONTHS[said["month"].lower()]
     day = int(said["day"])
+    if numeric and month > 12 >= day:
+        day, month = month, day  # 8/19/2026 can only be read as Americans write it
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return None
     year = int(said["year"]) if said.get("year") else None
@@ -99,5 +104,5 @@ def _named(match: "re.Match[str]") -> DayNamed | None:
         year = 2000 + int(said["short"])
     weekday = said.get("weekday")
     return DayNamed(
-        match.start(), match.end(), day, month, year, WEEKDAYS[weekday.lower()] if weekday else None
+        match.start(), match.end(), day, month, year, WEEKDAYS[weekday.lower()] if weekday else None, numeric
     )

@@ -1,0 +1,75 @@
+"""What the letter says (rules E4-E10): who writes, the gentle question, interest, thanks."""
+
+from collections.abc import Iterator
+
+from followups.etiquette.findings import Finding, Place, Rule
+from followups.etiquette.form import PLACEHOLDER_LIKE
+from followups.etiquette.letter import Letter, Span
+from followups.etiquette.record import Kind
+from followups.texts.phrases import Phrases, lines_of
+from followups.texts.plain import words_of
+
+_PACKAGE = "followups.etiquette"
+_INTRO = Phrases(lines_of(_PACKAGE, "intro"))
+_BLUNT = Phrases(lines_of(_PACKAGE, "blunt"))
+_NEWS = Phrases(lines_of(_PACKAGE, "news"))
+_NEWS_WEAK = Phrases(lines_of(_PACKAGE, "news_weak"))
+_ASKS = Phrases(lines_of(_PACKAGE, "asking"))
+_ASKS_WEAK = Phrases(lines_of(_PACKAGE, "asking_weak"))
+_INTEREST = Phrases(lines_of(_PACKAGE, "interest"))
+_THANKS = Phrases(lines_of(_PACKAGE, "thanks"))
+
+
+def intro_missing(letter: Letter) -> Iterator[Finding]:
+    """The letter does not say who writes, before it comes to its purpose."""
+    said = letter.text[slice(*letter.prose)]
+    if set(words_of(said)) & set(letter.student) or letter.has(_INTRO):
+        return
+    if PLACEHOLDER_LIKE.search(said):
+        for match in PLACEHOLDER_LIKE.finditer(said):
+            if set(words_of(match[0])) & {"nama", "name", "anda", "your", "student", "mahasiswa"}:
+                return
+    yield Finding(Rule.INTRO_MISSING, params={"name": letter.record.student_name})
+
+
+def blunt_question(letter: Letter) -> Iterator[Finding]:
+    """ "Was I accepted?" asks for a yes or no that the recruiter may not give yet (rule E7)."""
+    places = [Place("body", *span) for span in letter.find(_BLUNT)]
+    if places:
+        yield Finding(Rule.BLUNT_QUESTION, places[0], more=tuple(places[1:]))
+
+
+def status_question_missing(letter: Letter) -> Iterator[Finding]:
+    """The gentle question for progress is the purpose of a follow-up (rule E8); other letters ask nothing."""
+    if letter.record.kind is not Kind.FOLLOW_UP or any(
+        asks_for_news(letter, one) for one in letter.sentences
+    ):
+        return
+    if not letter.nearly(_NEWS):
+        yield Finding(Rule.STATUS_QUESTION_MISSING, params={"position": letter.record.position})
+
+
+def asks_for_news(letter: Letter, span: Span) -> bool:
+    """Whether a sentence asks, however gently, how the selection stands."""
+    question = letter.text[span.start : span.end].rstrip(" \"')").endswith("?")
+    if letter.has(_NEWS, span):
+        return question or letter.has(_ASKS, span) or letter.has(_ASKS_WEAK, span)
+    # "Tahap berikutnya" and "your decision" are also named by somebody who asks for nothing.
+    return letter.has(_NEWS_WEAK, span) and (question or letter.has(_ASKS, span))
+
+
+def interest_missing(letter: Letter) -> Iterator[Finding]:
+    """The letter does not say that she still wants to join (rule E9)."""
+    if letter.record.kind is Kind.FOLLOW_UP and not letter.has(_INTEREST) and not letter.nearly(_INTEREST):
+        yield Finding(Rule.INTEREST_MISSING, params={"company": letter.record.company})
+
+
+def thanks_missing(letter: Letter) -> Iterator[Finding]:
+    """No thanks for time and opportunity (rule E10)."""
+    if letter.has(_THANKS) or letter.nearly(_THANKS):
+        return
+    if letter.closing and {"terima", "terimakasih", "thank", "thanks"} & set(
+        words_of(letter.text[slice(*letter.closing)])
+    ):
+        return
+    yield Finding(Rule.THANKS_MISSING)

@@ -1,0 +1,45 @@
+"""Closing and signature (rule E3)."""
+
+import re
+from collections.abc import Iterator
+
+from followups.etiquette import names
+from followups.etiquette.findings import Finding, Place, Rule
+from followups.etiquette.form import PLACEHOLDER_LIKE
+from followups.etiquette.letter import INFORMAL_CLOSINGS, Letter
+from followups.texts.plain import words_of
+
+
+def closing_missing(letter: Letter) -> Iterator[Finding]:
+    """No "Hormat saya" or "Yours sincerely" before the name."""
+    if letter.closing is None:
+        yield Finding(Rule.CLOSING_MISSING)
+
+
+def closing_informal(letter: Letter) -> Iterator[Finding]:
+    """ "Thanks," or "Cheers,": too familiar for a recruiter."""
+    if letter.closing is None:
+        return
+    start, end = letter.closing
+    said = re.sub(r"\s+", " ", letter.text[start:end].strip(" ,.!~:)-\n")).lower()
+    said = re.sub(r"\s(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)$", "", said)
+    if said in INFORMAL_CLOSINGS:
+        yield Finding(Rule.CLOSING_INFORMAL, Place("body", start, end))
+
+
+def signature_missing(letter: Letter) -> Iterator[Finding]:
+    """The student's name does not stand at the end; a first name is enough."""
+    if letter.signature is not None:
+        text = letter.text[slice(*letter.signature)]
+        words = words_of(text)
+        if PLACEHOLDER_LIKE.search(text) or any(_is_hers(word, letter) for word in words):
+            return
+    yield Finding(Rule.SIGNATURE_MISSING, params={"name": letter.record.student_name})
+
+
+def _is_hers(word: str, letter: Letter) -> bool:
+    """Her name, the beginning of it as friends say it, or its initial before another name."""
+    return any(
+        word == one or names.near(word, one) or (len(word) > 2 and one.startswith(word))
+        for one in letter.student
+    )

@@ -1,0 +1,100 @@
+"""Slips of form (rules E13, E17-E18): placeholders, capitals, length, coherence."""
+
+import re
+from collections.abc import Iterator
+
+from followups.etiquette.findings import Finding, Place, Rule
+from followups.etiquette.letter import Letter, Span
+from followups.etiquette.record import Kind
+from followups.texts.phrases import Phrases, lines_of
+from followups.texts.plain import WORD, words_of
+
+MOST_WORDS = 200
+_SUBJECTS = (
+    r"nama|name|posisi|position|jabatan|job|role|title|tanggal|date|tgl|hari|day|perusahaan|company|"
+    r"instansi|rekruter|recruiter|hrd?|interviewer|pewawancara|insert|isi|masukkan|your|anda|kandidat|"
+    r"candidate|student|mahasiswa|alamat|address|nomor|number|no|email|surel|universitas|university|jurusan|xx+|"
+    r"tulis|write|lengkapi|pt|manager|salutation|sapaan|waktu|time|bulan|month|kota|city"
+)
+PLACEHOLDER_LIKE = re.compile(
+    rf"\{{\{{[^{{}}\n]{{0,80}}\}}\}}|\{{%[^%\n]{{0,80}}%\}}|\{{[A-Za-z_][\w .-]{{0,60}}\}}|<<[^<>\n]{{1,80}}>>|"
+    rf"<\s*(?:{_SUBJECTS})\b[^<>@\n]{{0,60}}>|\[\s*[^\]\n@]{{0,60}}\b(?:{_SUBJECTS})\b[^\]\n]{{0,60}}\]|\[\s*(?:\.{{2,}}|_+|x+)?\s*\]|"
+    rf"\(\s*(?:(?:isi|masukkan|tulis|insert|nama|your|sebutkan|fill)\b[^)\n]{{1,60}}|(?:{_SUBJECTS})\s*(?:{_SUBJECTS})?)\s*\)|"
+    r"\$\{?[A-Za-z_]{3,40}\}?|%[A-Z_]{3,40}%|%\([a-z_]{2,40}\)s|_{3,}|\bX{3,}\b|\bx{3,}\b|\.{6,}|…{2,}|"
+    r"\blorem ipsum\b|\bTODO\b|\bTBD\b|\bDD[/-]MM[/-]YYYY\b|#[A-Z_]{4,}#|\b(?:NAMA|POSISI|PERUSAHAAN|COMPANY|NAME|POSITION)_[A-Z_]+\b",
+    re.IGNORECASE,
+)
+_CUT_OFF = frozenset(lines_of("followups.etiquette", "never_last"))
+_CONTRADICTS = Phrases(lines_of("followups.etiquette", "contradictions"))
+_HOUSE_MARKS = re.compile(
+    r"^\[\s*(?:follow[\s-]?up|tindak lanjut|re|fwd|interview|wawancara|urgent|penting)", re.IGNORECASE
+)
+
+
+def placeholder(letter: Letter) -> Iterator[Finding]:
+    """A gap of a template was left open."""
+    places = [
+        Place(part, *match.span())
+        for part, text in (("subject", letter.subject), ("body", letter.draft.body))
+        for match in PLACEHOLDER_LIKE.finditer(text)
+        if not _HOUSE_MARKS.match(match[0])
+        and (part == "subject" or letter.text[match.start() : match.end()].strip())
+    ]
+    if places:
+        yield Finding(Rule.PLACEHOLDER, places[0], more=tuple(places[1:]))
+
+
+def all_caps(letter: Letter) -> Iterator[Finding]:
+    """A whole subject, sentence or paragraph in capitals reads as shouting."""
+    places = [Place("body", *span) for span in letter.sentences if _shouts(letter.text[slice(*span)], 4)]
+    if _shouts(letter.subject, 3):
+        places.append(Place("subject", 0, len(letter.draft.subject)))
+    if places:
+        yield Finding(Rule.ALL_CAPS, places[0], more=tuple(places[1:]))
+
+
+def too_long(letter: Letter) -> Iterator[Finding]:
+    """More than 200 words: a recruiter reads the first lines only."""
+    for count, match in enumerate(re.finditer(r"\S+", letter.text)):
+        if count == MOST_WORDS:
+            words = len(letter.text.split())
+            place = Place("body", *letter.sentence_at(match.start()))
+            yield Finding(Rule.TOO_LONG, place, {"words": words, "most": MOST_WORDS})
+            return
+
+
+def incoherent(letter: Letter) -> Iterator[Finding]:
+    """A passage that stands twice, breaks off, or contradicts the letter."""
+    seen: set[tuple[str, ...]] = set()
+    for span in letter.sentences:
+        words = tuple(words_of(letter.text[slice(*span)]))
+        if len(words) >= 6 and words in seen:
+            yield Finding(Rule.INCOHERENT, Place("body", *span), {"why": "twice"})
+            return
+        seen.add(words)
+    for span in letter.find(_CONTRADICTS) if letter.record.kind is Kind.FOLLOW_UP else ():
+        yield Finding(
+            Rule.INCOHERENT, Place("body", *letter.sentence_at(span.start)), {"why": "contradiction"}
+        )
+        return
+    for span in letter.sentences:
+        if _breaks_off(letter, span):
+            yield Finding(Rule.INCOHERENT, Place("body", *span), {"why": "broken_off"})
+            return
+
+
+def _breaks_off(letter: Letter, span: Span) -> bool:
+    text = letter.text[slice(*span)]
+    words = WORD.findall(text)
+    if len(words) < 4:
+        return False
+    last = words[-1].lower()
+    # "Kalimat ini karena." and a paragraph that ends in "untuk" are cut off.
+    return last in _CUT_OFF and text.rstrip(".…!").rstrip().lower().endswith(last)
+
+
+def _shouts(text: str, least: int) -> bool:
+    words = [word for word in WORD.findall(text) if len(word) > 1 and not word.isdigit()]
+    if len(words) < least or sum(map(len, words)) < 12:
+        return False
+    return not any(char.islower() for char in text)

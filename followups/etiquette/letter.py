@@ -1,0 +1,281 @@
+"""The parts of a letter: salutation, what is said, closing, signature. Pure."""
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+from followups.etiquette import names
+from followups.etiquette.record import Draft, Record
+from followups.texts.phrases import Phrases, keys_of, lines_of
+from followups.texts.plain import WORD, bare, joined, lower, plain, words_of
+from followups.texts.quoting import history
+
+_PACKAGE = "followups.etiquette"
+FORMAL_CLOSINGS = frozenset(lines_of(_PACKAGE, "closings_formal"))
+INFORMAL_CLOSINGS = frozenset(lines_of(_PACKAGE, "closings_informal"))
+_CLOSINGS = "|".join(
+    sorted((re.escape(one) for one in FORMAL_CLOSINGS | INFORMAL_CLOSINGS), key=len, reverse=True)
+)
+_CLOSING = re.compile(
+    rf"\s*({_CLOSINGS})\s*(?:(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)\b)?\s*(?:[,.!~:)-]+|$)", re.IGNORECASE
+)
+_INLINE_CLOSING = re.compile(rf"(?:^|[.!?]\s+)({_CLOSINGS})\s*,?\s+(?=[^\W\d_])", re.IGNORECASE)
+# What a salutation begins with; names and offices follow.
+_TO = re.compile(
+    r"\s*(?:kepada|yth\b|kpd\b|yang\s+terhormat|yang\s+saya\s+hormati|ysh\b|dear\b|to\s+whom|to\s+the|attn\b|attention\b)",
+    re.IGNORECASE,
+)
+_HI = re.compile(
+    r"\s*(?:hi+|hey+|hai+|ha+lo+|hallo+|hello+|hola|yo|hiya|heya|howdy|sup|permisi|punten)\b", re.IGNORECASE
+)
+_BY_TITLE = re.compile(
+    r"\s*(?:bapak|ibu|pak|bu|bpk|mr|mrs|ms|miss|mx|dr|prof|kak|kakak|mas|mbak|mba|bro|sis|min|gan|bang|sir|madam)\b",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    r"\s*(?:assalam\S*|om\s+swastiastu|shalom|syalom|namo\s+buddhaya|rahayu|salam(?!\s+hormat\s+saya)\b|"
+    r"selamat\s+(?:pagi|siang|sore|malam)|good\s+(?:morning|afternoon|evening|day)|greetings|dengan\s+hormat|"
+    r"bismillah\S*|wr\b|warahmatull?ahi|horas|sampurasun)",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(r"\s*(?:di\s+tempat|di\s*-?\s*tempat|di\s+\w+\s*$|up\b|u\.p\b)", re.IGNORECASE)
+_END_OF_SENTENCE = re.compile(r"[.!?]+[)\"']?(?=\s|$)|\n\s*\n")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|prof|yth|bpk|sdr|sdri|no|jl|pt|cv|tgl|ir|drs|dra|st|hj|h|a\.n|u\.p|e\.g|i\.e|etc|dll|dsb|s|a|b|m)|\b\w)$"
+)
+
+_DEGREES = re.compile(r"\s*(?:[A-Z][A-Za-z]{0,3}\.){1,4}")
+
+
+class Span(NamedTuple):
+    """Characters of the body, `end` exclusive."""
+
+    start: int
+    end: int
+
+
+class Salutation(NamedTuple):
+    """One salutation: its place and the words after "Dear" or "Kepada", up to the comma."""
+
+    start: int
+    end: int
+    starts_with: str  # "to", "hi", "title", "greeting" or "name"
+
+
+class Letter:
+    """A draft taken apart once, for all rules; places are those of the draft's own text."""
+
+    def __init__(self, draft: Draft, record: Record):
+        self.draft, self.record = draft, record
+        self.subject = plain(draft.subject).replace("\n", " ")
+        self.subject_low = lower(self.subject)
+        self.text = _without_history(plain(draft.body))
+        self.lines = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]*\S[^\n]*", self.text)]
+        self.student = tuple(word for word in names.person(record.student_name) if len(word) > 1)
+        self.recruiter = names.person(record.recruiter_name) if record.recruiter_name else ()
+        self.firm = names.firm(record.company)
+        self.position = names.position(record.position)
+        self.salutations, first = self._salutations()
+        self.closing, self.signature, last = self._ending(first)
+        # From the end of the salutation to the closing.
+        self.prose = Span(first, max(last, first))
+        self.flow = joined(self.text)
+        self.low = lower(self.flow)
+
+    @cached_property
+    def keys(self) -> set[str]:
+        """Beginnings of all words of the body (see Phrases)."""
+        return keys_of(self.low)
+
+    @cached_property
+    def own_words(self) -> frozenset[str]:
+        """Bare words that are names in this case, and no words of a language."""
+        record = self.record
+        named = (record.student_name, record.company, record.position, record.recruiter_name or "")
+        return frozenset(word for name in named for word in words_of(name.replace("-", " ")))
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """Sentences of the prose."""
+        return sentences(self.text, *self.prose)
+
+    def find(self, phrases: Phrases) -> list[Span]:
+        """All places of these phrases in the prose."""
+        return [Span(*found) for found in phrases.all(self.low, self.keys, *self.prose)]
+
+    def has(self, phrases: Phrases, span: Span | None = None) -> bool:
+        """Whether one of the phrases stands in the prose, or in this part of it."""
+        start, end = span or self.prose
+        return phrases.first(self.low, self.keys, start, end) is not None
+
+    def nearly(self, phrases: Phrases) -> bool:
+        """Whether a word of the prose is a slip of the pen for one of these: "intrested"."""
+        meant = [word for word in phrases.single_words() if len(word) > 5]
+        words = {word for word in WORD.findall(self.low, *self.prose) if len(word) > 4}
+        return any(word[0] == one[0] and names.near(word, one) for word in words for one in meant)
+
+    def sentence_at(self, place: int) -> Span:
+        """The sentence around a place of the prose."""
+        return next((one for one in self.sentences if one.start <= place < one.end), self.prose)
+
+    def _salutations(self) -> tuple[list[Salutation], int]:
+        """All salutations at the head, and where the prose begins."""
+        found: list[Salutation] = []
+        begin, number = 0, 0
+        while number < len(self.lines):
+            kind = self._kind_of(number, bool(found))
+            if kind is None:
+                break
+            span, number = self._salutation_at(number, kind)
+            begin = span.end
+            if kind in ("greeting", "where"):
+                if kind == "greeting" and self._greets_by_name(span):
+                    found.append(Salutation(*span, "greeting"))
+                continue
+            if found and found[-1].starts_with == "greeting":
+                found.pop()
+            found.append(Salutation(*span, kind))
+        named = [one for one in found if one.starts_with != "greeting"]
+        return named or found[:1], begin
+
+    def _kind_of(self, number: int, after_one: bool) -> str | None:
+        """What kind of opening a line is, or None where the prose has begun."""
+        start, end = self.lines[number]
+        line = self.text[start:end]
+        words = len(line.split())
+        for pattern, kind in ((_TO, "to"), (_HI, "hi")):
+            if pattern.match(line):
+                return kind
+        if _GREETING.match(line) and (words <= 6 or _opens_by_comma(line)):
+            return "greeting"
+        if after_one:
+            return "where" if words <= 4 and _WHERE.match(line) else None
+        if _BY_TITLE.match(line) and (
+            line.rstrip().endswith((",", ":")) or words <= 5 or _opens_by_comma(line)
+        ):
+            return "title"
+        if number or words > 4 or not line.rstrip().endswith((",", "!", ":")):
+            return None
+        return "name" if set(words_of(line)) & set(self.recruiter) else None
+
+    def _salutation_at(self, number: int, kind: str) -> tuple[Span, int]:
+        """The place of an opening and the line after it. An address may go on for some lines."""
+        start, end = self.lines[number]
+        line = self.text[start:end]
+        if len(line.split()) > 9 or (kind == "greeting" and _opens_by_comma(line)):
+            # Prose goes on behind the comma.
+            cut = _comma(line)
+            if cut:
+                rest = number if line[cut:].strip() else number + 1
+                if rest == number:
+                    self.lines[number] = Span(start + cut, end)
+                return Span(start, start + cut), rest
+        number += 1
+        if kind != "to":
+            return Span(start, end), number
+        while number < len(self.lines) and not self.text[start:end].rstrip().endswith((",", ":", "!")):
+            following = self.lines[number]
+            line = self.text[following.start : following.end]
+            if "\n\n" in self.text[end : following.start] or len(line.split()) > 6 or _HI.match(line):
+                break
+            if re.match(r"\s*dear\b", line, re.IGNORECASE) or _GREETING.match(line):
+                break
+            end, number = following.end, number + 1
+        return Span(start, end), number
+
+    def _greets_by_name(self, span: Span) -> bool:
+        words = words_of(self.text[span.start : span.end])
+        return any(word in ("bapak", "ibu", "pak", "bu", "mr", "ms", "mrs", "dr") for word in words) or bool(
+            set(words) & set(self.recruiter)
+        )
+
+    def _ending(self, first: int) -> tuple[Span | None, Span | None, int]:
+        """Closing, signature, and where the prose ends."""
+        lines = [line for line in self.lines if line.start >= first]
+        for number in range(len(lines) - 1, max(-1, len(lines) - 9), -1):
+            start, end = lines[number]
+            match = _CLOSING.match(self.text, start, end)
+            if (
+                match
+                and len(self.text[match.end() : end].split()) <= 6
+                and not _goes_on(self.text[match.start(1) : end])
+            ):
+                rest = match.end() if self.text[match.end() : end].strip() else end
+                return Span(match.start(1), match.end()), self._span_after(rest), start
+        if not lines:
+            return None, None, len(self.text)
+        start, end = lines[-1]
+        for match in reversed(list(_INLINE_CLOSING.finditer(self.text, max(start, end - 120), end))):
+            if len(self.text[match.end() : end].split()) <= 5:
+                return Span(*match.span(1)), Span(match.end(), end), match.start(1)
+        return None, *self._bare_signature(lines)
+
+    def _bare_signature(self, lines: list[Span]) -> tuple[Span | None, int]:
+        """A name at the end without a closing above it."""
+        for number in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+            start, end = lines[number]
+            words = words_of(self.text[start:end])
+            if (
+                len(words) <= 6
+                and set(words) & set(self.student)
+                and not self.text[start:end].rstrip().endswith(".")
+            ):
+                return Span(start, lines[-1].end), start
+        return None, len(self.text)
+
+    def _span_after(self, place: int) -> Span | None:
+        return Span(place, len(self.text)) if self.text[place:].strip() else None
+
+
+def sentences(text: str, start: int, end: int) -> list[Span]:
+    """The sentences of `text[start:end]`; a wrapped line does not end one, an empty line does."""
+    found: list[Span] = []
+    begin = start
+    for match in _END_OF_SENTENCE.finditer(text, start, end):
+        if match[0] == "." and _ABBREVIATION.search(
+            text[max(begin, match.start() - 6) : match.start()].lower()
+        ):
+            continue
+        _append(found, text, begin, match.end())
+        begin = match.end()
+    _append(found, text, begin, end)
+    return found
+
+
+def _append(found: list[Span], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        start += len(piece) - len(piece.lstrip())
+        found.append(Span(start, start + len(stripped)))
+
+
+def _opens_by_comma(line: str) -> bool:
+    """Whether a short form of address stands before the first comma: "Selamat siang, Ibu. Saya ..." """
+    cut = _comma(line)
+    return bool(cut) and len(line[:cut].split()) <= 7
+
+
+def _comma(line: str) -> int:
+    """Where the address ends and prose begins in one line; 0 if no comma ends it."""
+    places = [
+        match.end() for match in re.finditer(r"[,!:]|(?<![Yy]th)(?<!\b[A-Za-z])(?<!\b\w\w)\.(?=\s)", line)
+    ]
+    return next((place for place in places if not _DEGREES.match(line, place)), 0)
+
+
+def _goes_on(line: str) -> bool:
+    """ "Terima kasih atas waktu Ibu" is a sentence and no closing."""
+    words = [bare(word) for word in WORD.findall(line)]
+    return any(
+        word in ("atas", "for", "untuk", "karena", "telah", "sudah", "banyak-banyak") for word in words
+    )
+
+
+def _without_history(text: str) -> str:
+    """Quoted mail blanked out: it is not judged."""
+    lines = text.split("\n")
+    quoted = history(lines)
+    if not any(quoted):
+        return text
+    return "\n".join(" " * len(line) if old else line for line, old in zip(lines, quoted, strict=True))
