@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
-from followups.etiquette.letter import Letter, Span
+from followups.etiquette.letter import Letter
 from followups.etiquette.record import Kind
 from followups.texts.phrases import Phrases, lines_of
 from followups.texts.plain import words_of
+from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
 _INTRO = Phrases(lines_of(_PACKAGE, "intro"))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
-from followups.etiquette.letter import INFORMAL_CLOSINGS, Letter
+from followups.etiquette.letter import Letter
+from followups.texts.closings import INFORMAL
 from followups.texts.plain import words_of
 
 
@@ -23,7 +24,7 @@ def closing_informal(letter: Letter) -> Iterator[Finding]:
     start, end = letter.closing
     said = re.sub(r"\s+", " ", letter.text[start:end].strip(" ,.!~:)-\n")).lower()
     said = re.sub(r"\s(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)$", "", said)
-    if said in INFORMAL_CLOSINGS:
+    if said in INFORMAL:
         yield Finding(Rule.CLOSING_INFORMAL, Place("body", start, end))
 
 

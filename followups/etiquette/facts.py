@@ -7,11 +7,12 @@ from datetime import date
 from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
-from followups.etiquette.letter import Letter, Span
+from followups.etiquette.letter import Letter
 from followups.etiquette.record import Kind
 from followups.texts.dates import DayNamed, days_named
 from followups.texts.phrases import Phrases, lines_of
 from followups.texts.plain import WORD, bare, words_of
+from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
 _PLACES = frozenset(lines_of(_PACKAGE, "places"))
@@ -309,7 +310,7 @@ def _is_no_firm(letter: Letter, named: tuple[str, ...]) -> bool:
 def _is_elsewhere(letter: Letter, place: int) -> bool:
     """Whether the sentence speaks of what she did before: a former internship is no slip."""
     span = letter.sentence_at(place)
-    return _ELSEWHERE.first(letter.low, letter.keys, *_clause(letter, span, place)) is not None
+    return _ELSEWHERE.stands(letter.index, *_clause(letter, span, place))
 
 
 def _clause(letter: Letter, span: Span, place: int) -> tuple[int, int]:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.letter import Letter, Span
+from followups.etiquette.letter import Letter
 from followups.etiquette.record import Kind
 from followups.texts.phrases import Phrases, lines_of
 from followups.texts.plain import WORD, words_of
+from followups.texts.sentences import Span
 
 MOST_WORDS = 200
 _SUBJECTS = (
@@ -24,6 +25,8 @@ PLACEHOLDER_LIKE = re.compile(
     r"\blorem ipsum\b|\bTODO\b|\bTBD\b|\bDD[/-]MM[/-]YYYY\b|#[A-Z_]{4,}#|\b(?:NAMA|POSISI|PERUSAHAAN|COMPANY|NAME|POSITION)_[A-Z_]+\b",
     re.IGNORECASE,
 )
+# Every placeholder has one of these; most letters have none, and this looks faster.
+_MAY_BE_GAP = re.compile(r"[\[{<($%#_…]|\.{6}|[Xx]{3}|[Ll][Oo][Rr][Ee][Mm]|[Tt][OoBb][Dd]|[Dd]{2}[/-][Mm]")
 _CUT_OFF = frozenset(lines_of("followups.etiquette", "never_last"))
 _CONTRADICTS = Phrases(lines_of("followups.etiquette", "contradictions"))
 _HOUSE_MARKS = re.compile(
@@ -33,6 +36,8 @@ _HOUSE_MARKS = re.compile(
 
 def placeholder(letter: Letter) -> Iterator[Finding]:
     """A gap of a template was left open."""
+    if not _MAY_BE_GAP.search(letter.subject) and not _MAY_BE_GAP.search(letter.draft.body):
+        return
     places = [
         Place(part, *match.span())
         for part, text in (("subject", letter.subject), ("body", letter.draft.body))

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.letter import Letter, Span
+from followups.etiquette.letter import Letter
 from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, lower
+from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
 _WORDS = {code: frozenset(lines_of(_PACKAGE, f"function_{code}")) for code in ("id", "en")}

@@ -6,20 +6,16 @@ from typing import NamedTuple
 
 from followups.etiquette import names
 from followups.etiquette.record import Draft, Record
-from followups.texts.phrases import Phrases, keys_of, lines_of
+from followups.texts.closings import CLOSINGS
+from followups.texts.phrases import Index, Phrases
 from followups.texts.plain import WORD, bare, joined, lower, plain, words_of
 from followups.texts.quoting import history
+from followups.texts.sentences import Span, sentences
 
-_PACKAGE = "followups.etiquette"
-FORMAL_CLOSINGS = frozenset(lines_of(_PACKAGE, "closings_formal"))
-INFORMAL_CLOSINGS = frozenset(lines_of(_PACKAGE, "closings_informal"))
-_CLOSINGS = "|".join(
-    sorted((re.escape(one) for one in FORMAL_CLOSINGS | INFORMAL_CLOSINGS), key=len, reverse=True)
-)
 _CLOSING = re.compile(
-    rf"\s*({_CLOSINGS})\s*(?:(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)\b)?\s*(?:[,.!~:)-]+|$)", re.IGNORECASE
+    rf"\s*({CLOSINGS})\s*(?:(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)\b)?\s*(?:[,.!~:)-]+|$)", re.IGNORECASE
 )
-_INLINE_CLOSING = re.compile(rf"(?:^|[.!?]\s+)({_CLOSINGS})\s*,?\s+(?=[^\W\d_])", re.IGNORECASE)
+_INLINE_CLOSING = re.compile(rf"(?:^|[.!?]\s+)({CLOSINGS})\s*,?\s+(?=[^\W\d_])", re.IGNORECASE)
 # What a salutation begins with; names and offices follow.
 _TO = re.compile(
     r"\s*(?:kepada|yth\b|kpd\b|yang\s+terhormat|yang\s+saya\s+hormati|ysh\b|dear\b|to\s+whom|to\s+the|attn\b|attention\b)",
@@ -39,19 +35,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\s*(?:di\s+tempat|di\s*-?\s*tempat|di\s+\w+\s*$|up\b|u\.p\b)", re.IGNORECASE)
-_END_OF_SENTENCE = re.compile(r"[.!?]+[)\"']?(?=\s|$)|\n\s*\n")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|yth|bpk|sdr|sdri|no|jl|pt|cv|tgl|ir|drs|dra|st|hj|h|a\.n|u\.p|e\.g|i\.e|etc|dll|dsb|s|a|b|m)|\b\w)$"
-)
-
 _DEGREES = re.compile(r"\s*(?:[A-Z][A-Za-z]{0,3}\.){1,4}")
-
-
-class Span(NamedTuple):
-    """Characters of the body, `end` exclusive."""
-
-    start: int
-    end: int
 
 
 class Salutation(NamedTuple):
@@ -83,9 +67,9 @@ class Letter:
         self.low = lower(self.flow)
 
     @cached_property
-    def keys(self) -> set[str]:
-        """Beginnings of all words of the body (see Phrases)."""
-        return keys_of(self.low)
+    def index(self) -> Index:
+        """The words of the body, for lists of phrases."""
+        return Index(self.low)
 
     @cached_property
     def own_words(self) -> frozenset[str]:
@@ -101,12 +85,12 @@ class Letter:
 
     def find(self, phrases: Phrases) -> list[Span]:
         """All places of these phrases in the prose."""
-        return [Span(*found) for found in phrases.all(self.low, self.keys, *self.prose)]
+        return [Span(*found) for found in phrases.all(self.index, *self.prose)]
 
     def has(self, phrases: Phrases, span: Span | None = None) -> bool:
         """Whether one of the phrases stands in the prose, or in this part of it."""
         start, end = span or self.prose
-        return phrases.first(self.low, self.keys, start, end) is not None
+        return phrases.stands(self.index, start, end)
 
     def nearly(self, phrases: Phrases) -> bool:
         """Whether a word of the prose is a slip of the pen for one of these: "intrested"."""
@@ -225,29 +209,6 @@ class Letter:
 
     def _span_after(self, place: int) -> Span | None:
         return Span(place, len(self.text)) if self.text[place:].strip() else None
-
-
-def sentences(text: str, start: int, end: int) -> list[Span]:
-    """The sentences of `text[start:end]`; a wrapped line does not end one, an empty line does."""
-    found: list[Span] = []
-    begin = start
-    for match in _END_OF_SENTENCE.finditer(text, start, end):
-        if match[0] == "." and _ABBREVIATION.search(
-            text[max(begin, match.start() - 6) : match.start()].lower()
-        ):
-            continue
-        _append(found, text, begin, match.end())
-        begin = match.end()
-    _append(found, text, begin, end)
-    return found
-
-
-def _append(found: list[Span], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        start += len(piece) - len(piece.lstrip())
-        found.append(Span(start, start + len(stripped)))
 
 
 def _opens_by_comma(line: str) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.letter import Letter, Span
+from followups.etiquette.letter import Letter
 from followups.texts.phrases import Phrases, lines_of
+from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
 _SLANG = Phrases(lines_of(_PACKAGE, "slang"))

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -49,6 +49,9 @@ _FORMS = (
     # 12/8
     rf"\b{_ON}(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})\b(?![/\d])",
 )
+_DIGITS = re.compile(r"\d+")
+# No day is written wider: "Wednesday, the 12th of September, 2026".
+_REACH = 40
 _NAMED = [re.compile(form, re.IGNORECASE) for form in _FORMS]
 
 
@@ -82,12 +85,27 @@ def day_of(year: int, month: int, day: int) -> date | None:
 def days_named(text: str) -> list[DayNamed]:
     """All calendar days of a text, in their order; the longest reading of each place counts."""
     found: list[DayNamed] = []
+    spans = list(_around_digits(text))
     for form in _NAMED:
-        for match in form.finditer(text):
+        for match in (match for start, end in spans for match in form.finditer(text, start, end)):
             named = _named(match)
             if named and not any(one.start < named.end and named.start < one.end for one in found):
                 found.append(named)
     return sorted(found)
+
+
+def _around_digits(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a text that can hold a day: a digit, and as much around it as a day takes."""
+    begin = last = -1
+    for match in _DIGITS.finditer(text):
+        if begin >= 0 and match.start() - last <= 2 * _REACH:
+            last = match.end()
+            continue
+        if begin >= 0:
+            yield begin, min(len(text), last + _REACH)
+        begin, last = max(0, match.start() - _REACH), match.end()
+    if begin >= 0:
+        yield begin, min(len(text), last + _REACH)
 
 
 def _named(match: "re.Match[str]") -> DayNamed | None:

@@ -3,12 +3,12 @@
 One phrase a line; `#` begins a comment. Words are separated by blanks and written in lower case:
 
     minta|mohon kepastian      either word, then the other
-    (sangat) tertarik          a word that may be missing
-    kabar*                     any word that begins so (and the word itself)
+    saya (sangat) tertarik     a word in between that may be missing
+    kabar*                     any word that begins so (and the word itself); four letters at least
     kok .. belum               at most five words in between, in the same sentence
     apakah _ diterima          exactly one word in between
 
-A phrase is tried only where the text holds one of its words, so that a long list costs little.
+A phrase is tried only where its first word stands, so that a long list costs little.
 """
 
 import re
@@ -22,8 +22,9 @@ from followups.texts.plain import WORD
 _APART = r"[^\w.!?;:\n]{1,4}"
 _ONE = r"[\w'-]+"
 _FEW = rf"(?:{_APART}{_ONE}){{0,5}}?"
-# As many letters of a word as the index of phrases knows.
+# The letters of a word by which open-ended words are found.
 _KEY = 4
+_FIRST_PART = re.compile(r"[^\W_]+")
 
 
 class Found(NamedTuple):
@@ -33,52 +34,75 @@ class Found(NamedTuple):
     end: int
 
 
+class Index:
+    """The words of a plain lower-case text, by which phrases find their places."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.places: dict[str, list[int]] = {}
+        for match in WORD.finditer(text):
+            word, start = match[0], match.start()
+            if start and text[start - 1] in "-_" or (start > 1 and text[start - 1] == "." and text[start - 2].isalpha() and (start == 2 or not text[start - 3].isalnum())):
+                continue  # the second half of a compound, or of an abbreviation such as S.Pd.
+            self._put(word, start)
+            if not word.isalnum():
+                self._put(_FIRST_PART.match(word)[0], start)  # type: ignore[index]
+
+    @cached_property
+    def by_beginning(self) -> dict[str, list[str]]:
+        """The words with the same first letters."""
+        found: dict[str, list[str]] = {}
+        for word in self.places:
+            if len(word) >= _KEY:
+                found.setdefault(word[:_KEY], []).append(word)
+        return found
+
+    def _put(self, word: str, start: int) -> None:
+        self.places.setdefault(word, []).append(start)
+
+
 class Phrase:
-    """One line of a list."""
+    """One line of a list. Raises ValueError if the line cannot be found by its first word."""
 
     def __init__(self, line: str):
         self.line = line
         self._words = line.split()
+        first = self._words[0]
+        if first in ("..", "_") or first.startswith("(") or self._words[-1].startswith(("(", "..")):
+            raise ValueError(f"a phrase begins and ends with a word that must be there: {line}")
+        self.first = first.split("|")
+        if any(word.endswith("*") and len(word) <= _KEY for word in self.first):
+            raise ValueError(f"an open-ended first word needs {_KEY} letters: {line}")
 
     @cached_property
     def pattern(self) -> "re.Pattern[str]":
-        """As a regular expression over plain lower-case text."""
+        """As a regular expression, to be tried where its first word stands."""
         parts, glue = [], ""
         for word in self._words:
             if word == "..":
                 parts.append(_FEW)
                 continue
             if word.startswith("("):
-                one = f"(?:{_either(word[1:-1])})"
-                parts.append(f"(?:{glue}{one})?" if glue else f"(?:{one}{_APART})?")
+                parts.append(f"(?:{glue}(?:{_either(word[1:-1])}))?")
                 continue
             parts.append(glue + (_ONE if word == "_" else f"(?:{_either(word)})"))
             glue = _APART
-        return re.compile(rf"(?<![\w-])(?<!\b\w\.){''.join(parts)}(?![\w])")
-
-    def beginnings(self) -> set[str]:
-        """Beginnings of words, one of which any text with this phrase holds; empty if there is none."""
-        best: set[str] = set()
-        for word in self._words:
-            if word in ("..", "_") or word.startswith("("):
-                continue
-            keys = {choice.rstrip("*")[:_KEY] for choice in word.split("|")}
-            open_ended = any(c.endswith("*") and len(c) <= _KEY for c in word.split("|"))
-            if not open_ended and (not best or len(keys) < len(best)):
-                best = keys
-        return best
+        return re.compile(rf"{''.join(parts)}(?![\w])")
 
 
 class Phrases:
     """A list of phrases."""
 
     def __init__(self, lines: Iterable[str]):
-        self._phrases = phrases = [Phrase(line) for line in lines]
-        self._always = [phrase for phrase in phrases if not phrase.beginnings()]
-        self._by_key: dict[str, list[Phrase]] = {}
-        for phrase in phrases:
-            for key in phrase.beginnings():
-                self._by_key.setdefault(key, []).append(phrase)
+        self._phrases = [Phrase(line) for line in lines]
+        self._by_word: dict[str, list[Phrase]] = {}
+        self._by_beginning: dict[str, list[Phrase]] = {}
+        for phrase in self._phrases:
+            for word in phrase.first:
+                if word.endswith("*"):
+                    self._by_beginning.setdefault(word[:_KEY], []).append(phrase)
+                else:
+                    self._by_word.setdefault(word, []).append(phrase)
 
     def __iter__(self) -> Iterator[Phrase]:
         return iter(self._phrases)
@@ -87,33 +111,42 @@ class Phrases:
         """The phrases of one plain word."""
         return [phrase.line for phrase in self if WORD.fullmatch(phrase.line)]
 
-    def of(self, keys: set[str]) -> list[Phrase]:
-        """The phrases that can stand in a text with these beginnings of words."""
-        likely = {id(p): p for key in self._by_key.keys() & keys for p in self._by_key[key]}
-        return [*self._always, *likely.values()]
-
-    def all(self, text: str, keys: set[str], start: int = 0, end: int | None = None) -> list[Found]:
+    def all(self, index: Index, start: int = 0, end: int | None = None) -> list[Found]:
         """All places in `text[start:end]`, in their order; of those that overlap the first and longest."""
-        found = sorted(
-            (Found(*match.span()) for p in self.of(keys) for match in p.pattern.finditer(text, start, _end(text, end))),
-            key=lambda one: (one.start, -one.end),
-        )  # fmt: skip
+        end = len(index.text) if end is None else end
         kept: list[Found] = []
-        for one in found:
+        for one in sorted(self._places(index, start, end), key=lambda one: (one.start, -one.end)):
             if not kept or one.start >= kept[-1].end:
                 kept.append(one)
         return kept
 
-    def first(self, text: str, keys: set[str], start: int = 0, end: int | None = None) -> Found | None:
+    def first(self, index: Index, start: int = 0, end: int | None = None) -> Found | None:
         """The first place in `text[start:end]`, or None."""
-        return min(self.all(text, keys, start, end), default=None)
+        return min(self._places(index, start, len(index.text) if end is None else end), default=None)
+
+    def stands(self, index: Index, start: int = 0, end: int | None = None) -> bool:
+        """Whether one of the phrases stands in `text[start:end]`."""
+        return any(True for _ in self._places(index, start, len(index.text) if end is None else end))
+
+    def _places(self, index: Index, start: int, end: int) -> Iterator[Found]:
+        places, text = index.places, index.text
+        for word in self._by_word.keys() & places.keys():
+            for phrase in self._by_word[word]:
+                yield from _tried(phrase, text, places[word], start, end)
+        if self._by_beginning:
+            for key in self._by_beginning.keys() & index.by_beginning.keys():
+                for word in index.by_beginning[key]:
+                    for phrase in self._by_beginning[key]:
+                        yield from _tried(phrase, text, places[word], start, end)
 
 
-def keys_of(text: str) -> set[str]:
-    """Beginnings of the words of a plain lower-case text, by which lists choose what to try."""
-    return {word[:_KEY] for word in WORD.findall(text)} | {
-        part[:_KEY] for word in WORD.findall(text) if "-" in word for part in word.split("-")
-    }
+def _tried(phrase: Phrase, text: str, places: list[int], start: int, end: int) -> Iterator[Found]:
+    match = phrase.pattern.match
+    for place in places:
+        if start <= place < end:
+            found = match(text, place, end)
+            if found:
+                yield Found(place, found.end())
 
 
 def lines_of(package: str, name: str) -> list[str]:
@@ -126,9 +159,5 @@ def lines_of(package: str, name: str) -> list[str]:
 def _either(word: str) -> str:
     return "|".join(
         re.escape(choice.rstrip("*")) + (r"[\w'-]*" if choice.endswith("*") else "")
-        for choice in word.split("|")
+        for choice in sorted(word.split("|"), key=len, reverse=True)
     )
-
-
-def _end(text: str, end: int | None) -> int:
-    return len(text) if end is None else end

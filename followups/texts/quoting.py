@@ -97,3 +97,28 @@ def _next_is_quoted(quoted: list[bool], lines: list[str], number: int) -> bool:
         if lines[place].strip():
             return quoted[place]
     return False
+
+
+_FORWARD = re.compile(
+    r"^\s*(?:[-_=*]{2,}\s*(?:forwarded message|pesan yang diteruskan|pesan terusan|pesan diteruskan)\s*[-_=*]*|"
+    r"begin forwarded message:)\s*$",
+    re.IGNORECASE,
+)
+
+
+def forwarded_from(lines: list[str]) -> int:
+    """Where a forwarded mail's own words begin; 0 if nothing was forwarded.
+
+    What stands above was added by the one who forwards it.
+    """
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith(">"):
+            return 0
+        if _FORWARD.match(line):
+            number += 1
+            while number < len(lines) and (not lines[number].strip() or _HEADER.match(lines[number])):
+                if not lines[number].strip() and number + 1 < len(lines) and not _HEADER.match(lines[number + 1]):
+                    return number + 1
+                number += 1
+            return number
+    return 0
