@@ -1,5 +1,6 @@
 """What the letter says (rules E4-E10): who writes, the gentle question, interest, thanks."""
 
+import re
 from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
@@ -17,6 +18,12 @@ _NEWS = Phrases(lines_of(_PACKAGE, "news"))
 _NEWS_WEAK = Phrases(lines_of(_PACKAGE, "news_weak"))
 _ASKS = Phrases(lines_of(_PACKAGE, "asking"))
 _ASKS_WEAK = Phrases(lines_of(_PACKAGE, "asking_weak"))
+# "I would be glad to contribute", "saya sungguh ingin mengajar": what follows is what she wishes to do.
+_WISH = re.compile(
+    r"\b(?:would|'d|will)\s(?:\w+\s){0,2}?(?:love|like|be(?:\s\w+)?\s(?:glad|happy|proud|delighted|honou?red|pleased|thrilled))\sto\s(\w+)|"
+    r"\b(?:peng[ei]n|ingin|mau|hendak)\s(?:sekali\s|banget\s|dapat\s|bisa\s)?(\w+)"
+)
+_ASKS_VERBS = frozenset(lines_of(_PACKAGE, "asks_verbs"))
 _INTEREST = Phrases(lines_of(_PACKAGE, "interest"))
 _THANKS = Phrases(lines_of(_PACKAGE, "thanks"))
 
@@ -61,8 +68,15 @@ def asks_for_news(letter: Letter, span: Span) -> bool:
 
 def interest_missing(letter: Letter) -> Iterator[Finding]:
     """The letter does not say that she still wants to join (rule E9)."""
-    if letter.record.kind is Kind.FOLLOW_UP and not letter.has(_INTEREST) and not letter.nearly(_INTEREST):
+    if letter.record.kind is not Kind.FOLLOW_UP or letter.has(_INTEREST) or _wishes_to_work(letter):
+        return
+    if not letter.nearly(_INTEREST):
         yield Finding(Rule.INTEREST_MISSING, params={"company": letter.record.company})
+
+
+def _wishes_to_work(letter: Letter) -> bool:
+    wished = (match[1] or match[2] for match in _WISH.finditer(letter.low, *letter.prose))
+    return any(verb not in _ASKS_VERBS for verb in wished)
 
 
 def thanks_missing(letter: Letter) -> Iterator[Finding]:

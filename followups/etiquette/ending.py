@@ -7,8 +7,30 @@ from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
 from followups.etiquette.letter import Letter
-from followups.texts.closings import INFORMAL
+from followups.texts.closings import FORMAL, INFORMAL
 from followups.texts.plain import words_of
+
+# The first letters of words that make any closing formal.
+_FORMAL_STEMS = frozenset(
+    [
+        "resp",
+        "rega",
+        "sinc",
+        "fait",
+        "wish",
+        "grat",
+        "than",
+        "horm",
+        "sala",
+        "teri",
+        "takz",
+        "cord",
+        "appr",
+        "wass",
+        "best",
+        "trul",
+    ]
+)
 
 
 def closing_missing(letter: Letter) -> Iterator[Finding]:
@@ -24,7 +46,8 @@ def closing_informal(letter: Letter) -> Iterator[Finding]:
     start, end = letter.closing
     said = re.sub(r"\s+", " ", letter.text[start:end].strip(" ,.!~:)-\n")).lower()
     said = re.sub(r"\s(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)$", "", said)
-    if said in INFORMAL:
+    formal = said in FORMAL or any(word[:4] in _FORMAL_STEMS for word in said.split())
+    if said in INFORMAL or not formal:
         yield Finding(Rule.CLOSING_INFORMAL, Place("body", start, end))
 
 

@@ -11,6 +11,8 @@ from followups.texts.plain import WORD, words_of
 from followups.texts.sentences import Span
 
 MOST_WORDS = 200
+# So many clauses in one sentence that nobody finds its thought.
+_TANGLED = 4
 _SUBJECTS = (
     r"nama|name|posisi|position|jabatan|job|role|title|tanggal|date|tgl|hari|day|perusahaan|company|"
     r"instansi|rekruter|recruiter|hrd?|interviewer|pewawancara|insert|isi|masukkan|your|anda|kandidat|"
@@ -29,6 +31,7 @@ PLACEHOLDER_LIKE = re.compile(
 _MAY_BE_GAP = re.compile(r"[\[{<($%#_…]|\.{6}|[Xx]{3}|[Ll][Oo][Rr][Ee][Mm]|[Tt][OoBb][Dd]|[Dd]{2}[/-][Mm]")
 _CUT_OFF = frozenset(lines_of("followups.etiquette", "never_last"))
 _CONTRADICTS = Phrases(lines_of("followups.etiquette", "contradictions"))
+_CONNECTORS = Phrases(lines_of("followups.etiquette", "connectors"))
 _HOUSE_MARKS = re.compile(
     r"^\[\s*(?:follow[\s-]?up|tindak lanjut|re|fwd|interview|wawancara|urgent|penting)", re.IGNORECASE
 )
@@ -69,7 +72,7 @@ def too_long(letter: Letter) -> Iterator[Finding]:
 
 
 def incoherent(letter: Letter) -> Iterator[Finding]:
-    """A passage that stands twice, breaks off, or contradicts the letter."""
+    """A passage that stands twice, breaks off, ties nothing together, or contradicts the letter."""
     seen: set[tuple[str, ...]] = set()
     for span in letter.sentences:
         words = tuple(words_of(letter.text[slice(*span)]))
@@ -83,6 +86,9 @@ def incoherent(letter: Letter) -> Iterator[Finding]:
         )
         return
     for span in letter.sentences:
+        if len(_CONNECTORS.all(letter.index, *span)) >= _TANGLED:
+            yield Finding(Rule.INCOHERENT, Place("body", *span), {"why": "tangled"})
+            return
         if _breaks_off(letter, span):
             yield Finding(Rule.INCOHERENT, Place("body", *span), {"why": "broken_off"})
             return

@@ -94,9 +94,11 @@ class Letter:
 
     def nearly(self, phrases: Phrases) -> bool:
         """Whether a word of the prose is a slip of the pen for one of these: "intrested"."""
-        meant = [word for word in phrases.single_words() if len(word) > 5]
-        words = {word for word in WORD.findall(self.low, *self.prose) if len(word) > 4}
-        return any(word[0] == one[0] and names.near(word, one) for word in words for one in meant)
+        meant = [word for word in phrases.single_words() if len(word) > 6]
+        words = {word for word in WORD.findall(self.low, *self.prose) if len(word) > 6}
+        return any(
+            word[:2] == one[:2] and names.distance(word, one, 1) <= 1 for word in words for one in meant
+        )
 
     def sentence_at(self, place: int) -> Span:
         """The sentence around a place of the prose."""
@@ -192,7 +194,9 @@ class Letter:
         for match in reversed(list(_INLINE_CLOSING.finditer(self.text, max(start, end - 120), end))):
             if len(self.text[match.end() : end].split()) <= 5:
                 return Span(*match.span(1)), Span(match.end(), end), match.start(1)
-        return None, *self._bare_signature(lines)
+        signature, begin = self._bare_signature(lines)
+        own = self._own_closing(lines, signature)
+        return own, signature, own.start if own else begin
 
     def _bare_signature(self, lines: list[Span]) -> tuple[Span | None, int]:
         """A name at the end without a closing above it."""
@@ -206,6 +210,16 @@ class Letter:
             ):
                 return Span(start, lines[-1].end), start
         return None, len(self.text)
+
+    def _own_closing(self, lines: list[Span], signature: Span | None) -> Span | None:
+        """A closing nobody has in a list: "With respectful regards," or "Dah, segitu dulu ya Bu,"."""
+        before = [line for line in lines if signature and line.end <= signature.start]
+        if not before:
+            return None
+        start, end = before[-1]
+        said = self.text[start:end].rstrip()
+        is_one = said.endswith((",", "~")) and len(said.split()) <= 7
+        return Span(start, start + len(said)) if is_one else None
 
     def _span_after(self, place: int) -> Span | None:
         return Span(place, len(self.text)) if self.text[place:].strip() else None

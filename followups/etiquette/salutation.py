@@ -10,28 +10,7 @@ from followups.etiquette.letter import Letter, Salutation
 from followups.texts.phrases import Phrases, lines_of
 from followups.texts.plain import WORD, bare
 
-_FAMILIAR = frozenset(
-    [
-        "kak",
-        "kakak",
-        "mas",
-        "mbak",
-        "mba",
-        "bro",
-        "sis",
-        "min",
-        "gan",
-        "bang",
-        "abang",
-        "bung",
-        "om",
-        "tante",
-        "guys",
-        "gaes",
-        "cuy",
-        "bestie",
-    ]
-)
+_FAMILIAR = frozenset(lines_of("followups.etiquette", "familiar"))
 _ADDRESSING = frozenset(lines_of("followups.etiquette", "addressing"))
 _OFFICES = frozenset(lines_of("followups.etiquette", "offices"))
 _MALE = re.compile(
@@ -142,7 +121,8 @@ def _names_in(letter: Letter, one: Salutation) -> list[str]:
         kept = [
             word
             for given, word in zip(words, named, strict=True)
-            if word not in names.TITLES
+            if word not in names.TITLES | _FAMILIAR
+            and len(word) > 1
             and word not in _ADDRESSING
             and (given[:1].isupper() or word in letter.recruiter)
         ]

@@ -68,7 +68,11 @@ def _automatic(words: Words) -> Reading | None:
     by_words = machines.automatic_by_words(words)
     if not by_header and not by_words:
         return None
-    decided = [one for one in _said(words) if one.label in (Label.REJECTION, Label.OFFER, Label.NEXT_STAGE_INVITATION)]
+    decided = [
+        one
+        for one in _said(words)
+        if one.label in (Label.REJECTION, Label.OFFER, Label.NEXT_STAGE_INVITATION)
+    ]
     away = waiting.return_day(words)
     if decided and not away and not by_words:
         return Reading(decided[0].label, 0.75, *decided[0].sentence, conflicts=(Label.AUTO_REPLY,))
@@ -96,7 +100,11 @@ def _about_something_else(words: Words) -> Reading | None:
     bulk = machines.is_bulk(words)
     if machines.is_reply(words) and not bulk:
         return None
-    decided = {one.label for one in _said(words)} - {Label.NEUTRAL_ACK, Label.ASKED_TO_WAIT_UNTIL, Label.NEXT_STAGE_INVITATION}
+    decided = {one.label for one in _said(words)} - {
+        Label.NEUTRAL_ACK,
+        Label.ASKED_TO_WAIT_UNTIL,
+        Label.NEXT_STAGE_INVITATION,
+    }
     if decided and about:
         return None
     if bulk or other:
@@ -139,7 +147,11 @@ def _weigh(by_label: dict[Label, Said], dated: bool) -> Label | None:
     if Label.REJECTION in by_label:
         # "Not for this post, but we would like to meet you for another" goes on.
         later = by_label.get(Label.NEXT_STAGE_INVITATION)
-        return Label.NEXT_STAGE_INVITATION if later and later.sentence.start > by_label[Label.REJECTION].sentence.start and not dated else Label.REJECTION
+        return (
+            Label.NEXT_STAGE_INVITATION
+            if later and later.sentence.start > by_label[Label.REJECTION].sentence.start and not dated
+            else Label.REJECTION
+        )
     if Label.OFFER in by_label:
         return Label.OFFER
     if Label.NEXT_STAGE_INVITATION in by_label:
@@ -193,5 +205,3 @@ def _holds(words: Words, label: Label, span: Span, sentence: Span) -> bool:
         start = max(sentence.start, span.start - 40)
         return not _NEGATION.stands(words.index, start, span.start)
     return True
-
-

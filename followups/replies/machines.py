@@ -7,7 +7,9 @@ from followups.replies.message import Words
 from followups.texts.phrases import Phrases, lines_of
 
 _PACKAGE = "followups.replies"
-_DAEMON = re.compile(r"(?:mailer-daemon|postmaster|mail\s+delivery\s+(?:sub)?system|double-bounce|mdaemon)", re.IGNORECASE)
+_DAEMON = re.compile(
+    r"(?:mailer-daemon|postmaster|mail\s+delivery\s+(?:sub)?system|double-bounce|mdaemon)", re.IGNORECASE
+)
 _BOUNCED = Phrases(lines_of(_PACKAGE, "bounced"))
 _DELAYED = Phrases(lines_of(_PACKAGE, "delayed"))
 _BOUNCED_SUBJECT = Phrases(lines_of(_PACKAGE, "bounced_subject"))
@@ -15,7 +17,9 @@ _STATUS = re.compile(r"\b[45]\.\d{1,2}\.\d{1,3}\b|\b(?:421|450|451|452|550|551|5
 _AUTO_SUBJECT = Phrases(lines_of(_PACKAGE, "automatic_subject"))
 _AUTO = Phrases(lines_of(_PACKAGE, "automatic"))
 _BULK = Phrases(lines_of(_PACKAGE, "bulk"))
-REPLY_MARK = re.compile(r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:re|bls|balas|tr|aw|antw|sv|fwd?|fw|trs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+REPLY_MARK = re.compile(
+    r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:re|bls|balas|tr|aw|antw|sv|fwd?|fw|trs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
+)
 
 
 def header(headers: Mapping[str, str], name: str) -> str:

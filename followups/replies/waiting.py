@@ -14,12 +14,16 @@ _ANSWERS = Phrases(lines_of(_PACKAGE, "answer_comes"))
 _BACK = re.compile(
     r"\b(?:back|return\w*|reopen\w*|re-open\w*|resum\w*|available\s+again|kembali|masuk|aktif|beroperasi|membalas\s+(?:\w+\s+){0,3}mulai|mulai|bekerja\s+lagi|buka\s+lagi)\b"
 )
-_UNTIL = re.compile(r"\b(?:until|till|til|through|thru|to|up to|hingga|sampai(?:\s+dengan)?|s/d|s\.d\.|-|–)\s*(?:the\s+)?(?:hari\s+|tanggal\s+|tgl\s+)?$")
+_UNTIL = re.compile(
+    r"\b(?:until|till|til|through|thru|to|up to|hingga|sampai(?:\s+dengan)?|s/d|s\.d\.|-|–)\s*(?:the\s+)?(?:hari\s+|tanggal\s+|tgl\s+)?$"
+)
 _AWAY = re.compile(
     r"\b(?:out\s+of\s+(?:the\s+)?office|away|leave|vacation|holiday|holidays|closed|travel\w*|cuti|libur\w*|tidak\s+(?:berada\s+)?di\s+(?:kantor|tempat)|"
     r"dinas|berhalangan|absen|ooo|sakit|umrah|haji|melahirkan|tutup|unavailable|off)\b"
 )
-_PAST = re.compile(r"\b(?:sejak|since|dated|tertanggal|pada\s+surel|your\s+(?:e-?mail|message|letter)\s+of|email\s+anda\s+tanggal|interview\s+on|wawancara\s+(?:pada|tanggal))\s*$")
+_PAST = re.compile(
+    r"\b(?:sejak|since|dated|tertanggal|pada\s+surel|your\s+(?:e-?mail|message|letter)\s+of|email\s+anda\s+tanggal|interview\s+on|wawancara\s+(?:pada|tanggal))\s*$"
+)
 # Nobody waits longer for an answer; such a day was read wrongly.
 _FARTHEST = timedelta(days=400)
 

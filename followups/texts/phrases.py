@@ -24,6 +24,8 @@ _ONE = r"[\w'-]+"
 _FEW = rf"(?:{_APART}{_ONE}){{0,5}}?"
 # The letters of a word by which open-ended words are found.
 _KEY = 4
+# Before the second half of a compound, or of an abbreviation such as S.Pd.
+_SECOND_HALF = re.compile(r"[-_]$|(?<![^\W_])[^\W\d_]\.$")
 _FIRST_PART = re.compile(r"[^\W_]+")
 
 
@@ -42,8 +44,8 @@ class Index:
         self.places: dict[str, list[int]] = {}
         for match in WORD.finditer(text):
             word, start = match[0], match.start()
-            if start and text[start - 1] in "-_" or (start > 1 and text[start - 1] == "." and text[start - 2].isalpha() and (start == 2 or not text[start - 3].isalnum())):
-                continue  # the second half of a compound, or of an abbreviation such as S.Pd.
+            if _SECOND_HALF.search(text, max(0, start - 3), start):
+                continue
             self._put(word, start)
             if not word.isalnum():
                 self._put(_FIRST_PART.match(word)[0], start)  # type: ignore[index]
@@ -108,8 +110,8 @@ class Phrases:
         return iter(self._phrases)
 
     def single_words(self) -> list[str]:
-        """The phrases of one plain word."""
-        return [phrase.line for phrase in self if WORD.fullmatch(phrase.line)]
+        """The phrases of one word, open-ended ones as far as they are written."""
+        return [word for phrase in self if WORD.fullmatch(word := phrase.line.removesuffix("*"))]
 
     def all(self, index: Index, start: int = 0, end: int | None = None) -> list[Found]:
         """All places in `text[start:end]`, in their order; of those that overlap the first and longest."""

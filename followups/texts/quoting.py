@@ -111,14 +111,10 @@ def forwarded_from(lines: list[str]) -> int:
 
     What stands above was added by the one who forwards it.
     """
-    for number, line in enumerate(lines):
-        if line.lstrip().startswith(">"):
-            return 0
-        if _FORWARD.match(line):
-            number += 1
-            while number < len(lines) and (not lines[number].strip() or _HEADER.match(lines[number])):
-                if not lines[number].strip() and number + 1 < len(lines) and not _HEADER.match(lines[number + 1]):
-                    return number + 1
-                number += 1
-            return number
-    return 0
+    marked = next((number for number, line in enumerate(lines) if _FORWARD.match(line)), None)
+    if marked is None or any(line.lstrip().startswith(">") for line in lines[:marked]):
+        return 0
+    begin = marked + 1
+    while begin < len(lines) and (not lines[begin].strip() or _HEADER.match(lines[begin])):
+        begin += 1
+    return begin

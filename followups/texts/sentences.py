@@ -9,7 +9,6 @@ _ABBREVIATION = re.compile(
 )
 
 
-
 class Span(NamedTuple):
     """Characters of a text, `end` exclusive."""
 
