@@ -310,12 +310,15 @@ def _is_no_firm(letter: Letter, named: tuple[str, ...]) -> bool:
 def _is_elsewhere(letter: Letter, place: int) -> bool:
     """Whether the sentence speaks of what she did before: a former internship is no slip."""
     span = letter.sentence_at(place)
-    return _ELSEWHERE.stands(letter.index, *_clause(letter, span, place))
+    said = _ELSEWHERE.all(letter.index, *_clause(letter, span, place))
+    # "Customer Success Intern" is the position she asks for, and no former post.
+    return any(not set(words_of(letter.low[slice(*one)])) <= letter.own_words for one in said)
 
 
 def _clause(letter: Letter, span: Span, place: int) -> tuple[int, int]:
-    """The sentence up to the name, and a little behind it."""
-    return span.start, min(span.end, place + 60)
+    """From the comma before the name to a little behind it: "lulusan X, yang mengikuti wawancara di Y"."""
+    comma = max(letter.low.rfind(mark, span.start, place) for mark in ",;")
+    return max(span.start, comma + 1), min(span.end, place + 60)
 
 
 def _trimmed(place: Place, text: str) -> Place:

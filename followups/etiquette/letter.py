@@ -54,7 +54,7 @@ class Letter:
         self.subject = plain(draft.subject).replace("\n", " ")
         self.subject_low = lower(self.subject)
         self.text = _without_history(plain(draft.body))
-        self.lines = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]*\S[^\n]*", self.text)]
+        self.lines = _filled_lines(self.text)
         self.student = tuple(word for word in names.person(record.student_name) if len(word) > 1)
         self.recruiter = names.person(record.recruiter_name) if record.recruiter_name else ()
         self.firm = names.firm(record.company)
@@ -200,20 +200,22 @@ class Letter:
 
     def _bare_signature(self, lines: list[Span]) -> tuple[Span | None, int]:
         """A name at the end without a closing above it."""
-        for number in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+        for number in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
             start, end = lines[number]
             words = words_of(self.text[start:end])
+            if len(words) > 10:
+                break  # prose; above it stands no signature
             if (
-                len(words) <= 6
+                len(words) <= 8
                 and set(words) & set(self.student)
-                and not self.text[start:end].rstrip().endswith(".")
+                and (not self.text[start:end].rstrip().endswith(".") or _ends_in_degree(self.text[start:end]))
             ):
                 return Span(start, lines[-1].end), start
         return None, len(self.text)
 
     def _own_closing(self, lines: list[Span], signature: Span | None) -> Span | None:
         """A closing nobody has in a list: "With respectful regards," or "Dah, segitu dulu ya Bu,"."""
-        before = [line for line in lines if signature and line.end <= signature.start]
+        before = [line for line in lines if not signature or line.end <= signature.start]
         if not before:
             return None
         start, end = before[-1]
@@ -223,6 +225,16 @@ class Letter:
 
     def _span_after(self, place: int) -> Span | None:
         return Span(place, len(self.text)) if self.text[place:].strip() else None
+
+
+def _filled_lines(text: str) -> list[Span]:
+    """The lines with something in them."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            found.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return found
 
 
 def _opens_by_comma(line: str) -> bool:
@@ -237,6 +249,12 @@ def _comma(line: str) -> int:
         match.end() for match in re.finditer(r"[,!:]|(?<![Yy]th)(?<!\b[A-Za-z])(?<!\b\w\w)\.(?=\s)", line)
     ]
     return next((place for place in places if not _DEGREES.match(line, place)), 0)
+
+
+def _ends_in_degree(line: str) -> bool:
+    """ "Siti Rahmawati, A.Md.Kes." ends in a full stop and is a name."""
+    name, comma, degree = line.partition(",")
+    return bool(comma and name) and len(degree.split()) <= 3
 
 
 def _goes_on(line: str) -> bool:
