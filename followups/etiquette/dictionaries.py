@@ -1,0 +1,200 @@
+"""The words of both languages: which are known, and which one was meant. Pure; loaded once per process.
+
+A word is known by its frequency list, by hunspell (Indonesian with its affixes, American English), by our own
+list of allowed words, or by its stem. The word meant is searched among all words one slip away, the most
+ordinary first; hunspell's own suggestions take a tenth of a second a word and know nothing of frequency.
+"""
+
+import math
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from hunspell import Hunspell
+
+from followups.etiquette.affixes import clitic, stems
+from followups.etiquette.names import distance
+from followups.texts.phrases import lines_of
+
+_FOLDER = Path(__file__).parent / "dictionaries"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_VOWELS = frozenset("aeiou")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+# Lists of phrases that letters are made of: their words are more likely than a frequency of the language says.
+_OF_LETTERS = ("asking", "closings_formal", "interest", "intro", "news", "subject_words", "thanks")
+# Ranks in a frequency list (0 is the most frequent word).
+_LETTER_RANK = 400
+_ALLOWED_RANK = 1_500
+_FOREIGN = 20_000  # so frequent is an English word in an Indonesian letter, and the other way round
+_STEM = 12_000  # so frequent is an English stem under Indonesian affixes
+_SECOND_LOOK = 25_000  # so frequent is a word meant by two slips
+_SHORTEST_FOR_TWO = 7
+_GIVEN_NAMES = frozenset(" ".join(lines_of("followups.etiquette", "given_names")).split())
+_OTHER = {"id": "en", "en": "id"}
+
+
+class Meant(NamedTuple):
+    """A word that may have been meant. `rank`: its place among the frequent words of its language."""
+
+    word: str
+    rank: int
+
+
+class Dictionaries:
+    """All lists in memory (about 40 MB)."""
+
+    def __init__(self) -> None:
+        self._native = {"id": Hunspell("id_ID", hunspell_data_dir=str(_FOLDER)), "en": Hunspell("en_US")}
+        self.ranks = {code: _ranks(_lines(f"frequent_{code}")) for code in ("id", "en")}
+        self._seen = {code: frozenset(_lines(f"seen_{code}")) for code in ("id", "en")}
+        self.allowed = frozenset(
+            word for line in lines_of("followups.etiquette", "allowed") for word in line.lower().split()
+        )
+        self._rank_words_of_letters()
+        self._by_head = {code: _by_head(ranks) for code, ranks in self.ranks.items()}
+        self.knows = lru_cache(maxsize=50_000)(self._knows)
+        self.meant = lru_cache(maxsize=5_000)(self._meant)
+
+    def _rank_words_of_letters(self) -> None:
+        for code, ranks in self.ranks.items():
+            for name in _OF_LETTERS:
+                for word in " ".join(lines_of("followups.etiquette", name)).replace("|", " ").split():
+                    if word in ranks:
+                        ranks[word] = min(ranks[word], _LETTER_RANK)
+            for word in self.allowed:
+                if word.isalpha() and (word in ranks or word not in self.ranks[_OTHER[code]]):
+                    ranks[word] = min(ranks.get(word, _ALLOWED_RANK), _ALLOWED_RANK)
+
+    def _knows(self, word: str, language: str) -> bool:
+        """Whether a lower-case word is right in a letter of this language ("id" or "en")."""
+        other = _OTHER[language]
+        if word in self.allowed or word in self.ranks[language]:
+            return True
+        if self.ranks[other].get(word, _FOREIGN) < _FOREIGN or self._spells(word, language):
+            return True
+        if word in self._seen[language] or _american(word) in self.ranks["en"]:
+            return True
+        return language == "id" and any(map(self._is_stem, stems(word)))
+
+    def names(self, word: str) -> bool:
+        """Whether a lower-case word is, with a capital, the name of a person or place."""
+        return word in _GIVEN_NAMES or self._spells(word.capitalize(), "en") or any(word in s for s in self._seen.values())
+
+    def is_rare(self, word: str, language: str) -> bool:
+        """Whether only the large dictionary knows a word, which then may be a slip for an ordinary one."""
+        return (
+            word not in self.allowed
+            and word not in self._seen[language]
+            and all(word not in ranks for ranks in self.ranks.values())
+            and not (language == "id" and any(map(self._is_stem, stems(word))))
+        )
+
+    def _spells(self, word: str, language: str) -> bool:
+        try:
+            return bool(self._native[language].spell(word))
+        except UnicodeEncodeError:
+            # Letters that neither dictionary has are of a third language.
+            return True
+
+    def _is_stem(self, stem: str) -> bool:
+        return stem in self.ranks["id"] or stem in self._seen["id"] or self.ranks["en"].get(stem, _STEM) < _STEM
+
+    def _meant(self, word: str, language: str) -> tuple[Meant, ...]:
+        """What an unknown lower-case word may stand for, the best first, at most three; () if nothing is near."""
+        near = one_slip(word)
+        found = self._ranked(word, near, language)
+        if not found:
+            found = self._with_clitic(word, language) or [
+                Meant(one, len(self.ranks[language])) for one in near if self._spells(one, language)
+            ]
+        if not found and len(word) >= _SHORTEST_FOR_TWO:
+            found = self._ranked(word, self._two_slips(word), language)
+        return tuple(found[:3])
+
+    def _ranked(self, word: str, candidates: Iterable[str], language: str) -> list[Meant]:
+        own, other = self.ranks[language], self.ranks[_OTHER[language]]
+        scored = []
+        for one in candidates:
+            if one in own:
+                scored.append((_cost(word, one) + math.log(own[one] + 30), Meant(one, own[one])))
+            elif other.get(one, _FOREIGN) < _FOREIGN:
+                scored.append((_cost(word, one) + math.log(other[one] + 30) + 2.5, Meant(one, other[one])))
+        return [meant for _, meant in sorted(scored)]
+
+    def _with_clitic(self, word: str, language: str) -> list[Meant]:
+        """A slip in the body of a word with -nya, -lah …"""
+        body, end = clitic(word) if language == "id" else (word, "")
+        if not end or len(body) < _SHORTEST_FOR_TWO - 2:
+            return []
+        return [Meant(one.word + end, one.rank) for one in self._ranked(body, one_slip(body), language)]
+
+    def _two_slips(self, word: str) -> Iterator[str]:
+        for by_head in self._by_head.values():
+            for length in range(len(word) - 2, len(word) + 3):
+                for one in by_head.get((word[0], length), ()):
+                    if distance(word, one, 2) <= 2:
+                        yield one
+
+
+@lru_cache(maxsize=1)
+def dictionaries() -> Dictionaries:
+    """The lists of this process. Only read after loading, and calls into hunspell hold the interpreter's lock."""
+    return Dictionaries()
+
+
+def one_slip(word: str) -> set[str]:
+    """All strings that one dropped, inserted, changed or swapped letter makes of a word."""
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    near = {head + tail[1:] for head, tail in cuts if tail}
+    near.update(head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1)
+    near.update(head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS)
+    near.update(head + letter + tail for head, tail in cuts for letter in _LETTERS)
+    near.discard(word)
+    return near
+
+
+def _cost(wrong: str, right: str) -> float:
+    """How unlikely a slip is, on the scale of a logarithm of frequency."""
+    first = 1.5 if wrong[0] != right[0] else 0.0
+    if len(wrong) == len(right):
+        differ = [place for place in range(len(wrong)) if wrong[place] != right[place]]
+        if len(differ) == 2 and sorted(wrong[p] for p in differ) == sorted(right[p] for p in differ):
+            return first
+        return first + sum(_changed(wrong[place], right[place]) for place in differ)
+    longer, shorter = (wrong, right) if len(wrong) > len(right) else (right, wrong)
+    if right == wrong[:-1] + "ed" and wrong[-1] == "d" and wrong[-2] not in _VOWELS:
+        # "interviewd" lost an "e"; "interview" did not gain a "d".
+        return -2.0
+    place = next((p for p, letter in enumerate(shorter) if letter != longer[p]), len(shorter))
+    doubled = place > 0 and longer[place] == longer[place - 1]
+    return first + (0.0 if doubled else 0.5) * (len(longer) - len(shorter))
+
+
+def _changed(one: str, other: str) -> float:
+    if {one, other} <= _VOWELS:
+        return 0.6
+    beside = any(abs(row.index(one) - row.index(other)) == 1 for row in _ROWS if one in row and other in row)
+    return 0.6 if beside else 1.2
+
+
+def _american(word: str) -> str:
+    """ "finalising" with the z that our lists may have instead."""
+    return word.replace("is", "iz") if word.endswith(("ise", "ised", "ises", "ising", "isation", "isations")) else word
+
+
+def _lines(name: str) -> list[str]:
+    text = (_FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line and line[0] != "#"]
+
+
+def _ranks(words: list[str]) -> dict[str, int]:
+    return {word: rank for rank, word in enumerate(words)}
+
+
+def _by_head(ranks: dict[str, int]) -> dict[tuple[str, int], list[str]]:
+    heads: dict[tuple[str, int], list[str]] = {}
+    for word, rank in ranks.items():
+        if rank < _SECOND_LOOK:
+            heads.setdefault((word[0], len(word)), []).append(word)
+    return heads
