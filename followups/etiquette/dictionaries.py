@@ -82,12 +82,11 @@ class Dictionaries:
         return word in _GIVEN_NAMES or self._spells(word.capitalize(), "en") or any(word in s for s in self._seen.values())
 
     def is_rare(self, word: str, language: str) -> bool:
-        """Whether only the large dictionary knows a word, which then may be a slip for an ordinary one."""
+        """Whether only the large dictionary or a stem knows a word: it may be a slip for an ordinary one."""
         return (
             word not in self.allowed
             and word not in self._seen[language]
             and all(word not in ranks for ranks in self.ranks.values())
-            and not (language == "id" and any(map(self._is_stem, stems(word))))
         )
 
     def _spells(self, word: str, language: str) -> bool:
@@ -98,16 +97,16 @@ class Dictionaries:
             return True
 
     def _is_stem(self, stem: str) -> bool:
-        return stem in self.ranks["id"] or stem in self._seen["id"] or self.ranks["en"].get(stem, _STEM) < _STEM
+        if stem in self.ranks["id"] or self.ranks["en"].get(stem, _STEM) < _STEM:
+            return True
+        return len(stem) > 4 and stem in self._seen["id"]
 
     def _meant(self, word: str, language: str) -> tuple[Meant, ...]:
         """What an unknown lower-case word may stand for, the best first, at most three; () if nothing is near."""
         near = one_slip(word)
         found = self._ranked(word, near, language)
         if not found:
-            found = self._with_clitic(word, language) or [
-                Meant(one, len(self.ranks[language])) for one in near if self._spells(one, language)
-            ]
+            found = self._with_clitic(word, language) or self._derived(word, near, language)
         if not found and len(word) >= _SHORTEST_FOR_TWO:
             found = self._ranked(word, self._two_slips(word), language)
         return tuple(found[:3])
@@ -128,6 +127,17 @@ class Dictionaries:
         if not end or len(body) < _SHORTEST_FOR_TWO - 2:
             return []
         return [Meant(one.word + end, one.rank) for one in self._ranked(body, one_slip(body), language)]
+
+    def _derived(self, word: str, near: Iterable[str], language: str) -> list[Meant]:
+        """Words that only the large dictionary or a stem knows, those of frequent stems first."""
+        scored = []
+        for one in near:
+            if not self._knows(one, language):
+                continue
+            own = self.ranks[language]
+            rank = min((own[stem] for stem in stems(one) if stem in own), default=len(own))
+            scored.append((_cost(word, one) + math.log(rank + 30), Meant(one, len(own))))
+        return [meant for _, meant in sorted(scored)]
 
     def _two_slips(self, word: str) -> Iterator[str]:
         for by_head in self._by_head.values():
@@ -156,7 +166,7 @@ def one_slip(word: str) -> set[str]:
 
 def _cost(wrong: str, right: str) -> float:
     """How unlikely a slip is, on the scale of a logarithm of frequency."""
-    first = 1.5 if wrong[0] != right[0] else 0.0
+    first = 0.0 if wrong[0] == right[0] else 0.8 if wrong == right[1:] else 1.5
     if len(wrong) == len(right):
         differ = [place for place in range(len(wrong)) if wrong[place] != right[place]]
         if len(differ) == 2 and sorted(wrong[p] for p in differ) == sorted(right[p] for p in differ):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 from followups.etiquette import names
 from followups.etiquette.dictionaries import Dictionaries, Meant, dictionaries
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.habits import certain
+from followups.etiquette.habits import certain, right_form
 from followups.etiquette.languages import language_of
 from followups.etiquette.letter import Letter
 from followups.texts.phrases import lines_of
@@ -34,7 +34,9 @@ _OPENING = (
     "kepada", "bapak", "yang", "terhormat", "dengan", "hormat", "selamat", "pagi", "siang", "sore", "malam", "tim",
     "rekrutmen", "dear", "hiring", "manager", "team", "good", "morning", "afternoon", "assalamualaikum", "tempat",
 )  # fmt: skip
+# Shorter words are mostly abbreviations; a slip for one of the most ordinary words is still seen ("yag").
 _SHORTEST = 4
+_VOWELS = frozenset("aeiouy")
 # A capital may begin a name: then only a slip for a word so frequent (its rank) is a typo.
 _ORDINARY = 3_000
 _MOST_ORDINARY = 150
@@ -110,15 +112,20 @@ class DictionarySpeller:
             return ()
         if word[0].isupper():
             return () if known else self._slip_with_capital(piece, part, text, letter, language)
-        if bare(piece.before) in names.TITLES:
+        if bare(piece.before) in names.TITLES and not known and self.words.names(low):
+            # "pak budi"
             return ()
-        meant = self.words.meant(low, language)
+        meant = tuple(one for one in self.words.meant(low, language) if right_form(one.word) is None)
         if known:
-            # "wether" is a word, and nobody writes to a recruiter about it.
-            return meant if meant and len(low) > _SHORTEST and meant[0].rank < _USUAL and meant[0].word in self.words.ranks[language] else ()
-        if any(names.near(low, own) for own in letter.own_words if len(own) > 4) and not meant:
-            return ()
+            return meant if meant and self._is_slip_for(low, meant[0], language) else ()
+        if len(low) < _SHORTEST:
+            return meant if meant and meant[0].rank < _MOST_ORDINARY and set(low) & _VOWELS else ()
         return meant
+
+    def _is_slip_for(self, low: str, meant: Meant, language: str) -> bool:
+        """ "wether" is a word, and nobody writes to a recruiter about one; "tandai" is from "tanda"."""
+        usual = _USUAL if len(low) > _SHORTEST else _MOST_ORDINARY
+        return meant.rank < usual and meant.word in self.words.ranks[language] and meant.word not in low
 
     def _slip_with_capital(
         self, piece: "_Piece", part: str, text: str, letter: Letter, language: str
@@ -152,16 +159,18 @@ def _pieces(text: str, start: int, end: int) -> Iterator[_Piece]:
     before = ""
     for match in WORD.finditer(text, start, end):
         place = match.start()
-        for part in match[0].split("-"):
+        parts = match[0].split("-")
+        for part in parts:
             word = part[:-2] if part.lower().endswith("'s") else part
-            yield _Piece(place, place + len(word), word, before)
+            if len(parts) == 1 or len(word) >= _SHORTEST:
+                yield _Piece(place, place + len(word), word, before)
             place += len(part) + 1
         before = match[0]
 
 
 def _is_no_word(word: str, low: str) -> bool:
     """Too short, an acronym, or slang: that is INFORMAL_LANGUAGE's."""
-    if len(low) < _SHORTEST or not low.replace("'", "").isalpha() or not word[1:].islower():
+    if len(low) < _SHORTEST - 1 or not low.replace("'", "").isalpha() or not word[1:].islower():
         return True
     if low in _SLANG or low.startswith(_SLANG_BEGINS) or _STRETCHED.sub(r"\1", low) in _SLANG:
         return True
