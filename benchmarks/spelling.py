@@ -67,7 +67,9 @@ def slips(clean: Clean, dice: random.Random, number: int) -> Iterator[Slip]:
     for count in range(number):
         start, end = dice.choice(places)
         right = clean.letter.text[start:end]
-        wrong = misspelt(right, KINDS[count % len(KINDS)], dice.randrange(len(right) - 1), dice.choice(_LETTERS))
+        wrong = misspelt(
+            right, KINDS[count % len(KINDS)], dice.randrange(len(right) - 1), dice.choice(_LETTERS)
+        )
         if wrong != right:
             body = f"{clean.body[:start]}{wrong}{clean.body[end:]}"
             yield Slip(Letter(Draft(clean.subject, body), clean.record), wrong, right)
@@ -99,7 +101,11 @@ def _three_slips(dice: random.Random) -> Letter:
     body = clean.body
     for start, end in sorted(dice.sample(ordinary_words(clean), 3), reverse=True):
         word = body[start:end]
-        body = body[:start] + misspelt(word, dice.choice(KINDS), dice.randrange(len(word) - 1), dice.choice(_LETTERS)) + body[end:]
+        body = (
+            body[:start]
+            + misspelt(word, dice.choice(KINDS), dice.randrange(len(word) - 1), dice.choice(_LETTERS))
+            + body[end:]
+        )
     return Letter(Draft(clean.subject, body), clean.record)
 
 
@@ -126,7 +132,9 @@ def run(*, short: bool) -> dict[str, object]:
         started = time.process_time()
         for letter in letters:
             speller.typos(letter)
-        print(f"  {title}: {len(letters) / (time.process_time() - started):,.0f} drafts per second of processor time")
+        print(
+            f"  {title}: {len(letters) / (time.process_time() - started):,.0f} drafts per second of processor time"
+        )
     return found
 
 

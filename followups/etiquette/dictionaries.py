@@ -28,6 +28,7 @@ _LETTER_RANK = 400
 _ALLOWED_RANK = 1_500
 _FOREIGN = 20_000  # so frequent is an English word in an Indonesian letter, and the other way round
 _STEM = 12_000  # so frequent is an English stem under Indonesian affixes
+_LONG = 8  # no slip makes a word of the other language so long
 _SECOND_LOOK = 25_000  # so frequent is a word meant by two slips
 _SHORTEST_FOR_TWO = 7
 _GIVEN_NAMES = frozenset(" ".join(lines_of("followups.etiquette", "given_names")).split())
@@ -73,13 +74,19 @@ class Dictionaries:
             return True
         if self.ranks[other].get(word, _FOREIGN) < _FOREIGN or self._spells(word, language):
             return True
-        if word in self._seen[language] or _american(word) in self.ranks["en"]:
+        if word in self._seen[language] or any(map(self._is_english, _english_stems(word))):
+            return True
+        if len(word) >= _LONG and self._spells(word, other):
             return True
         return language == "id" and any(map(self._is_stem, stems(word)))
 
     def names(self, word: str) -> bool:
         """Whether a lower-case word is, with a capital, the name of a person or place."""
-        return word in _GIVEN_NAMES or self._spells(word.capitalize(), "en") or any(word in s for s in self._seen.values())
+        return (
+            word in _GIVEN_NAMES
+            or self._spells(word.capitalize(), "en")
+            or any(word in s for s in self._seen.values())
+        )
 
     def is_rare(self, word: str, language: str) -> bool:
         """Whether only the large dictionary or a stem knows a word: it may be a slip for an ordinary one."""
@@ -95,6 +102,9 @@ class Dictionaries:
         except UnicodeEncodeError:
             # Letters that neither dictionary has are of a third language.
             return True
+
+    def _is_english(self, word: str) -> bool:
+        return word in self.allowed or word in self._seen["en"] or word in self.ranks["en"]
 
     def _is_stem(self, stem: str) -> bool:
         if stem in self.ranks["id"] or self.ranks["en"].get(stem, _STEM) < _STEM:
@@ -188,9 +198,18 @@ def _changed(one: str, other: str) -> float:
     return 0.6 if beside else 1.2
 
 
-def _american(word: str) -> str:
-    """ "finalising" with the z that our lists may have instead."""
-    return word.replace("is", "iz") if word.endswith(("ise", "ised", "ises", "ising", "isation", "isations")) else word
+def _english_stems(word: str) -> Iterator[str]:
+    """Without the ending of a plural or a verb, and with the American z: "wireframes", "containerising"."""
+    if len(word) > 6:
+        if word.endswith("s") and word[-2] != "s":
+            yield word[:-1]
+        if word.endswith("ed"):
+            yield from (word[:-1], word[:-2])
+        if word.endswith("ing"):
+            yield from (word[:-3], word[:-3] + "e")
+    if "is" in word[4:]:
+        american = word[:4] + word[4:].replace("is", "iz")
+        yield from (american, american.removesuffix("d"), american.removesuffix("ing") + "e")
 
 
 def _lines(name: str) -> list[str]:

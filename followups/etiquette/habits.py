@@ -23,7 +23,7 @@ class Certain(NamedTuple):
 
 def certain(low: str, start: int, end: int) -> Iterator[Certain]:
     """Wrong spellings in a plain lower-case text, in their order within each kind."""
-    single, apart = _lists()
+    _, apart = _lists()
     for match in WORD.finditer(low, start, end):
         right = right_form(match[0])
         if right:
@@ -34,7 +34,10 @@ def certain(low: str, start: int, end: int) -> Iterator[Certain]:
     for match in _DI_APART.finditer(low, start, end):
         together = f"di{match[1]}"
         # "di perikanan" is a place; only a passive that is an ordinary word is meant.
-        if together in dictionaries().ranks["id"] or together.removesuffix("nya") in dictionaries().ranks["id"]:
+        if (
+            together in dictionaries().ranks["id"]
+            or together.removesuffix("nya") in dictionaries().ranks["id"]
+        ):
             yield Certain(*match.span(), together)
 
 

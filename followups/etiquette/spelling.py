@@ -88,6 +88,8 @@ class DictionarySpeller:
             words = set(low[one.start : one.end].split())
             if words <= letter.own_words or text[one.start : one.end].isupper():
                 continue
+            if part == "body" and _is_within_name(text, one.start, one.end):
+                continue
             typos.append(_typo(part, text, one.start, one.end, (one.right,)))
         taken = [typo.place for typo in typos]
         for match in _pieces(text, start, end):
@@ -187,9 +189,11 @@ def _begins_sentence(text: str, start: int) -> bool:
     """A wrapped line begins no sentence, an empty line above does."""
     ahead = text[max(0, start - 6) : start]
     stripped = ahead.rstrip(" \"'(-*•")
-    return not stripped.strip() or stripped[-1] in ".!?:,\n" and (stripped[-1] != "," or "\n" in ahead) and (
-        not stripped.endswith("\n") or "\n\n" in stripped.replace(" ", "") or start < 6
-    )  # fmt: skip
+    if not stripped.strip():
+        return True
+    if stripped.endswith("\n"):
+        return "\n\n" in stripped.replace(" ", "") or start < 6
+    return stripped[-1] in ".!?:" or (stripped[-1] == "," and "\n" in ahead)
 
 
 def _capital_follows(text: str, end: int) -> bool:
@@ -200,6 +204,14 @@ def _capital_follows(text: str, end: int) -> bool:
         and following[0][0].isupper()
         and bare(following[0]) not in names.TITLES
     )
+
+
+def _is_within_name(text: str, start: int, end: int) -> bool:
+    """ "Institut Teknologi Sepuluh Nopember" is spelt as its founders did."""
+    if not text[start].isupper() or _begins_sentence(text, start):
+        return False
+    ahead = WORD.findall(text, max(0, start - 30), start)
+    return _capital_follows(text, end) or bool(ahead and ahead[-1][0].isupper())
 
 
 def _typo(part: str, text: str, start: int, end: int, suggestions: tuple[str, ...]) -> _Typo:
