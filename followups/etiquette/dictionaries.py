@@ -21,17 +21,14 @@ _FOLDER = Path(__file__).parent / "dictionaries"
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWELS = frozenset("aeiou")
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-# Lists of phrases that letters are made of: their words are more likely than a frequency of the language says.
-_OF_LETTERS = ("asking", "closings_formal", "interest", "intro", "news", "subject_words", "thanks")
 # Ranks in a frequency list (0 is the most frequent word).
-_LETTER_RANK = 400
+_USUAL_RANK = 200  # of a word that such letters are made of (usual.txt)
 _ALLOWED_RANK = 1_500
 _FOREIGN = 20_000  # so frequent is an English word in an Indonesian letter, and the other way round
 _STEM = 12_000  # so frequent is an English stem under Indonesian affixes
 _LONG = 8  # no slip makes a word of the other language so long
 _SECOND_LOOK = 25_000  # so frequent is a word meant by two slips
 _SHORTEST_FOR_TWO = 7
-_GIVEN_NAMES = frozenset(" ".join(lines_of("followups.etiquette", "given_names")).split())
 _OTHER = {"id": "en", "en": "id"}
 
 
@@ -43,15 +40,14 @@ class Meant(NamedTuple):
 
 
 class Dictionaries:
-    """All lists in memory (about 40 MB)."""
+    """All lists in memory (about 25 MB)."""
 
     def __init__(self) -> None:
         self._native = {"id": Hunspell("id_ID", hunspell_data_dir=str(_FOLDER)), "en": Hunspell("en_US")}
         self.ranks = {code: _ranks(_lines(f"frequent_{code}")) for code in ("id", "en")}
         self._seen = {code: frozenset(_lines(f"seen_{code}")) for code in ("id", "en")}
-        self.allowed = frozenset(
-            word for line in lines_of("followups.etiquette", "allowed") for word in line.lower().split()
-        )
+        self._given_names = frozenset(_words_of("given_names"))
+        self.allowed = frozenset(_words_of("allowed"))
         self._rank_words_of_letters()
         self._by_head = {code: _by_head(ranks) for code, ranks in self.ranks.items()}
         self.knows = lru_cache(maxsize=50_000)(self._knows)
@@ -59,13 +55,12 @@ class Dictionaries:
 
     def _rank_words_of_letters(self) -> None:
         for code, ranks in self.ranks.items():
-            for name in _OF_LETTERS:
-                for word in " ".join(lines_of("followups.etiquette", name)).replace("|", " ").split():
-                    if word in ranks:
-                        ranks[word] = min(ranks[word], _LETTER_RANK)
             for word in self.allowed:
                 if word.isalpha() and (word in ranks or word not in self.ranks[_OTHER[code]]):
                     ranks[word] = min(ranks.get(word, _ALLOWED_RANK), _ALLOWED_RANK)
+            for word in _words_of("usual"):
+                if word in ranks:
+                    ranks[word] = min(ranks[word], _USUAL_RANK)
 
     def _knows(self, word: str, language: str) -> bool:
         """Whether a lower-case word is right in a letter of this language ("id" or "en")."""
@@ -83,7 +78,7 @@ class Dictionaries:
     def names(self, word: str) -> bool:
         """Whether a lower-case word is, with a capital, the name of a person or place."""
         return (
-            word in _GIVEN_NAMES
+            word in self._given_names
             or self._spells(word.capitalize(), "en")
             or any(word in s for s in self._seen.values())
         )
@@ -210,6 +205,11 @@ def _english_stems(word: str) -> Iterator[str]:
     if "is" in word[4:]:
         american = word[:4] + word[4:].replace("is", "iz")
         yield from (american, american.removesuffix("d"), american.removesuffix("ing") + "e")
+
+
+def _words_of(name: str) -> list[str]:
+    """The words of one of our own lists, several on a line."""
+    return " ".join(lines_of("followups.etiquette", name)).lower().split()
 
 
 def _lines(name: str) -> list[str]:

@@ -28,7 +28,7 @@ _SLANG = frozenset(
     word for line in lines_of("followups.etiquette", "slang") for word in re.findall(r"[\w']+", line)
 )
 _SLANG_BEGINS = tuple(line[:-1] for line in lines_of("followups.etiquette", "slang") if line.endswith("*"))
-_STRETCHED = re.compile(r"(.)\1\1")
+_STRETCHED = re.compile(r"(.)\1\1+")
 # Words that open a letter; the names beside them are no words of a language.
 _OPENING = (
     "kepada", "bapak", "yang", "terhormat", "dengan", "hormat", "selamat", "pagi", "siang", "sore", "malam", "tim",
@@ -174,10 +174,16 @@ def _is_no_word(word: str, low: str) -> bool:
     """Too short, an acronym, or slang: that is INFORMAL_LANGUAGE's."""
     if len(low) < _SHORTEST - 1 or not low.replace("'", "").isalpha() or not word[1:].islower():
         return True
-    if low in _SLANG or low.startswith(_SLANG_BEGINS) or _STRETCHED.sub(r"\1", low) in _SLANG:
+    if low in _SLANG or low.startswith(_SLANG_BEGINS) or _is_stretched(low):
         return True
     # "kabarin", "ditungguin": the ending of chats on a word of the language.
     return low.endswith("in") and dictionaries().ranks["id"].get(_without_chat(low), 9_999) < 6_000
+
+
+def _is_stretched(low: str) -> bool:
+    """ "sooo" is chat; "lettter" is a slip."""
+    twice = _STRETCHED.sub(r"\1\1", low)
+    return twice != low and not any(twice in ranks for ranks in dictionaries().ranks.values())
 
 
 def _without_chat(low: str) -> str:
