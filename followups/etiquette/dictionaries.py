@@ -198,9 +198,9 @@ def _english_stems(word: str) -> Iterator[str]:
     if len(word) > 6:
         if word.endswith("s") and word[-2] != "s":
             yield word[:-1]
-        if word.endswith("ed"):
+        if word.endswith("ed") and word[-3] != "e":
             yield from (word[:-1], word[:-2])
-        if word.endswith("ing"):
+        if word.endswith("ing") and word[-4] != "e":
             yield from (word[:-3], word[:-3] + "e")
     if "is" in word[4:]:
         american = word[:4] + word[4:].replace("is", "iz")

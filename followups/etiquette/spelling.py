@@ -28,6 +28,7 @@ _SLANG = frozenset(
     word for line in lines_of("followups.etiquette", "slang") for word in re.findall(r"[\w']+", line)
 )
 _SLANG_BEGINS = tuple(line[:-1] for line in lines_of("followups.etiquette", "slang") if line.endswith("*"))
+_TWICE = re.compile(r"(.)\1")
 _STRETCHED = re.compile(r"(.)\1\1+")
 # Words that open a letter; the names beside them are no words of a language.
 _OPENING = (
@@ -176,14 +177,30 @@ def _is_no_word(word: str, low: str) -> bool:
         return True
     if low in _SLANG or low.startswith(_SLANG_BEGINS) or _is_stretched(low):
         return True
-    # "kabarin", "ditungguin": the ending of chats on a word of the language.
-    return low.endswith("in") and dictionaries().ranks["id"].get(_without_chat(low), 9_999) < 6_000
+    return _is_chat_verb(low)
+
+
+def _is_chat_verb(low: str) -> bool:
+    """ "kabarin", "ditungguin": the ending of chats on a word of the language; "kemariin" is a slip."""
+    ranks = dictionaries().ranks["id"]
+    return (
+        low.endswith("in")
+        and ranks.get(_without_chat(low), 9_999) < 6_000
+        and _TWICE.sub(r"\1", low) not in ranks
+    )
 
 
 def _is_stretched(low: str) -> bool:
-    """ "sooo" is chat; "lettter" is a slip."""
-    twice = _STRETCHED.sub(r"\1\1", low)
-    return twice != low and not any(twice in ranks for ranks in dictionaries().ranks.values())
+    """ "sooo" and "banggget" are chat; "acccess" and "kedaaan" are slips."""
+    match = _STRETCHED.search(low)
+    if not match:
+        return False
+    once = _STRETCHED.sub(r"\1", low)
+    return (
+        match.end() == len(low)
+        or once in _SLANG
+        or any(once in ranks for ranks in dictionaries().ranks.values())
+    )
 
 
 def _without_chat(low: str) -> str:

@@ -49,6 +49,7 @@ def found(sentence, body=ID):
         ("Dimana saya dapat melihatnya?", "Dimana", "Di mana"),
         ("Saya akan menunjukan hasilnya.", "menunjukan", "menunjukkan"),
         ("Sebab yag lain tidak ada.", "yag", "yang"),
+        ("Semoga Ibu dalam kedaaan sehat.", "kedaaan", "keadaan"),
     ],
 )  # fmt: skip
 def test_a_misspelt_indonesian_word_is_found_and_the_right_one_comes_first(sentence, wrong, right):
@@ -88,6 +89,7 @@ def test_a_misspelt_english_word_is_found_and_the_right_one_comes_first(sentence
         "Fiturnya, kompetensinya, pun keputusannyalah yang saya tunggu.",
         "Makasih banget ya, udah luangin waktu, gimana nih hasilnya?",
         "Kabarin dan ditungguin ya.",
+        "Sekaliii lagi, sooo banggget.",
         "Saya bertemu {{recruiter_name}} pada [tanggl wawancara].",
         "Universitas Brawijaya dan Universitas Airlangga di Surabaya.",
         "Di perikanan, di pendidikan, dan di kejaksaan saya pernah magang.",
