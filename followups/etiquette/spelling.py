@@ -193,14 +193,14 @@ def _is_chat_verb(low: str) -> bool:
 def _is_stretched(low: str) -> bool:
     """ "sooo" and "banggget" are chat; "acccess" and "kedaaan" are slips."""
     match = _STRETCHED.search(low)
-    if not match:
+    if not match or _is_ranked(_STRETCHED.sub(r"\1\1", low)):
         return False
     once = _STRETCHED.sub(r"\1", low)
-    return (
-        match.end() == len(low)
-        or once in _SLANG
-        or any(once in ranks for ranks in dictionaries().ranks.values())
-    )
+    return match.end() == len(low) or once in _SLANG or _is_ranked(once)
+
+
+def _is_ranked(low: str) -> bool:
+    return any(low in ranks for ranks in dictionaries().ranks.values())
 
 
 def _without_chat(low: str) -> str:
