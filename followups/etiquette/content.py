@@ -6,26 +6,27 @@ from collections.abc import Iterator
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
 from followups.etiquette.letter import Letter
+from followups.etiquette.lexicon import LISTS
 from followups.etiquette.record import Kind
-from followups.texts.phrases import Phrases, lines_of
+from followups.texts.phrases import lines_of
 from followups.texts.plain import words_of
 from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
-_INTRO = Phrases(lines_of(_PACKAGE, "intro"))
-_BLUNT = Phrases(lines_of(_PACKAGE, "blunt"))
-_NEWS = Phrases(lines_of(_PACKAGE, "news"))
-_NEWS_WEAK = Phrases(lines_of(_PACKAGE, "news_weak"))
-_ASKS = Phrases(lines_of(_PACKAGE, "asking"))
-_ASKS_WEAK = Phrases(lines_of(_PACKAGE, "asking_weak"))
+_INTRO = LISTS.phrases("intro")
+_BLUNT = LISTS.phrases("blunt")
+_NEWS = LISTS.phrases("news")
+_NEWS_WEAK = LISTS.phrases("news_weak")
+_ASKS = LISTS.phrases("asking")
+_ASKS_WEAK = LISTS.phrases("asking_weak")
 # "I would be glad to contribute", "saya sungguh ingin mengajar": what follows is what she wishes to do.
 _WISH = re.compile(
     r"\b(?:would|'d|will)\s(?:\w+\s){0,2}?(?:love|like|be(?:\s\w+)?\s(?:glad|happy|proud|delighted|honou?red|pleased|thrilled))\sto\s(\w+)|"
     r"\b(?:peng[ei]n|ingin|mau|hendak)\s(?:sekali\s|banget\s|dapat\s|bisa\s)?(\w+)"
 )
 _ASKS_VERBS = frozenset(lines_of(_PACKAGE, "asks_verbs"))
-_INTEREST = Phrases(lines_of(_PACKAGE, "interest"))
-_THANKS = Phrases(lines_of(_PACKAGE, "thanks"))
+_INTEREST = LISTS.phrases("interest")
+_THANKS = LISTS.phrases("thanks")
 
 
 def intro_missing(letter: Letter) -> Iterator[Finding]:

@@ -8,16 +8,17 @@ from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
 from followups.etiquette.letter import Letter
+from followups.etiquette.lexicon import LISTS
 from followups.etiquette.record import Kind
 from followups.texts.dates import DayNamed, days_named
-from followups.texts.phrases import Phrases, lines_of
+from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, bare, words_of
 from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
 _PLACES = frozenset(lines_of(_PACKAGE, "places"))
 _NO_FIRM = frozenset(lines_of(_PACKAGE, "not_firms"))
-_ELSEWHERE = Phrases(lines_of(_PACKAGE, "elsewhere"))
+_ELSEWHERE = LISTS.phrases("elsewhere")
 _OF_INTERVIEW = re.compile(
     r"\b(?:di)?(?:wawancara\w*|interview\w*|intervi\w*|seleksi|selection|tes\b|test\b|psikotes|spoke\b|speak|talked|met\b|meet|"
     r"chatted|bertemu|berbincang|berdiskusi|sesi|session|conversation|discussion|panel|walk-in|mengikuti|"
@@ -110,7 +111,7 @@ def position_missing_or_wrong(letter: Letter) -> Iterator[Finding]:
     if wrong:
         yield Finding(Rule.POSITION_WRONG, wrong[0], params, (letter.record.position,), tuple(wrong[1:]))
         return
-    if not any(names_position(text, letter.position) for text in (letter.subject_low, letter.low)):
+    if not any(names_position(text, letter.position) for text in (letter.low, letter.subject_low)):
         yield Finding(Rule.POSITION_MISSING, params=params)
 
 

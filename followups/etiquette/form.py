@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.letter import Letter
+from followups.etiquette.lexicon import LISTS
 from followups.etiquette.record import Kind
-from followups.texts.phrases import Phrases, lines_of
+from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, words_of
 from followups.texts.sentences import Span
 
@@ -30,8 +31,8 @@ PLACEHOLDER_LIKE = re.compile(
 # Every placeholder has one of these; most letters have none, and this looks faster.
 _MAY_BE_GAP = re.compile(r"[\[{<($%#_…]|\.{6}|[Xx]{3}|[Ll][Oo][Rr][Ee][Mm]|[Tt][OoBb][Dd]|[Dd]{2}[/-][Mm]")
 _CUT_OFF = frozenset(lines_of("followups.etiquette", "never_last"))
-_CONTRADICTS = Phrases(lines_of("followups.etiquette", "contradictions"))
-_CONNECTORS = Phrases(lines_of("followups.etiquette", "connectors"))
+_CONTRADICTS = LISTS.phrases("contradictions")
+_CONNECTORS = LISTS.phrases("connectors")
 _HOUSE_MARKS = re.compile(
     r"^\[\s*(?:follow[\s-]?up|tindak lanjut|re|fwd|interview|wawancara|urgent|penting)", re.IGNORECASE
 )
@@ -105,7 +106,7 @@ def _breaks_off(letter: Letter, span: Span) -> bool:
 
 
 def _shouts(text: str, least: int) -> bool:
-    words = [word for word in WORD.findall(text) if len(word) > 1 and not word.isdigit()]
-    if len(words) < least or sum(map(len, words)) < 12:
+    if text.upper() != text:
         return False
-    return not any(char.islower() for char in text)
+    words = [word for word in WORD.findall(text) if len(word) > 1 and not word.isdigit()]
+    return len(words) >= least and sum(map(len, words)) >= 12

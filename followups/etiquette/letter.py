@@ -1,7 +1,7 @@
 """The parts of a letter: salutation, what is said, closing, signature. Pure."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from followups.etiquette import names
@@ -71,12 +71,10 @@ class Letter:
         """The words of the body, for lists of phrases."""
         return Index(self.low)
 
-    @cached_property
+    @property
     def own_words(self) -> frozenset[str]:
         """Bare words that are names in this case, and no words of a language."""
-        record = self.record
-        named = (record.student_name, record.company, record.position, record.recruiter_name or "")
-        return frozenset(word for name in named for word in words_of(name.replace("-", " ")))
+        return _own_words(self.record)
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -225,6 +223,12 @@ class Letter:
 
     def _span_after(self, place: int) -> Span | None:
         return Span(place, len(self.text)) if self.text[place:].strip() else None
+
+
+@lru_cache(maxsize=1024)
+def _own_words(record: Record) -> frozenset[str]:
+    named = (record.student_name, record.company, record.position, record.recruiter_name or "")
+    return frozenset(word for name in named for word in words_of(name.replace("-", " ")))
 
 
 def _filled_lines(text: str) -> list[Span]:

@@ -72,6 +72,7 @@ def known(word: str, words: Iterable[str]) -> bool:
     return any(word == one or (len(word) == 1 and one.startswith(word)) for one in words)
 
 
+@lru_cache(maxsize=1 << 14)
 def bare_key(word: str) -> str:
     """A position's word as `position` has it."""
     return _SAME.get(bare(word), bare(word))

@@ -7,7 +7,8 @@ from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
 from followups.etiquette.letter import Letter, Salutation
-from followups.texts.phrases import Phrases, lines_of
+from followups.etiquette.lexicon import LISTS
+from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, bare
 
 _FAMILIAR = frozenset(lines_of("followups.etiquette", "familiar"))
@@ -20,16 +21,8 @@ _MALE = re.compile(
 _FEMALE = re.compile(
     r"(?<!/)(?<!/ )(?<!\batau )\b(?:ibu|bu|mrs|ms|miss|madam|nyonya|nona)\b(?!\s*/)", re.IGNORECASE
 )
-_MALE_IN_PROSE = Phrases(
-    [
-        "waktu|perhatian|kesempatan|bantuan|kesediaan|kesibukan|kepada|yang|apakah|jika|bila|apabila|untuk|atas bapak"
-    ]
-)
-_FEMALE_IN_PROSE = Phrases(
-    [
-        "waktu|perhatian|kesempatan|bantuan|kesediaan|kesibukan|kepada|yang|apakah|jika|bila|apabila|untuk|atas ibu"
-    ]
-)
+_MALE_IN_PROSE = LISTS.phrases("bapak_in_prose")
+_FEMALE_IN_PROSE = LISTS.phrases("ibu_in_prose")
 _CUTS = re.compile(r"[,;:!()\n]|\s-\s|\bselaku\b|\bsebagai\b|\bdari\b|\bdi\b|\bfrom\b|\bat\b", re.IGNORECASE)
 _ORPHAN = re.compile(r"\s*(?:kepada|kpd|yth|kepada\s+yth|yang\s+terhormat|dear)[.,:]?\s*$", re.IGNORECASE)
 

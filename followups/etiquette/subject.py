@@ -7,9 +7,10 @@ from followups.etiquette import facts
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
 from followups.etiquette.letter import Letter
-from followups.texts.phrases import Index, Phrases, lines_of
+from followups.etiquette.lexicon import LISTS
+from followups.texts.phrases import Index
 
-_NAMES_THE_MATTER = Phrases(lines_of("followups.etiquette", "subject_words"))
+_NAMES_THE_MATTER = LISTS.phrases("subject_words")
 _REPLY_MARKS = re.compile(r"^(?:\s*(?:re|fw|fwd|bls|tr|balas|terusan)\s*:)+", re.IGNORECASE)
 
 

@@ -4,20 +4,20 @@ from typing import NamedTuple
 
 from careers.answers import Label
 from followups.replies import machines, waiting
+from followups.replies.lexicon import LISTS
 from followups.replies.message import LONGEST, Message, TooLarge, Words
 from followups.replies.reading import Reading
-from followups.texts.phrases import Phrases, lines_of
+from followups.texts.phrases import Phrases
 from followups.texts.sentences import Span
 
-_PACKAGE = "followups.replies"
-_CONDITION = Phrases(lines_of(_PACKAGE, "conditions"))
-_NEGATION = Phrases(lines_of(_PACKAGE, "negations"))
-_RECEIVED = Phrases(lines_of(_PACKAGE, "things_received"))
-_APPLYING = Phrases(lines_of(_PACKAGE, "applying"))
-_ON_HOLD = Phrases(lines_of(_PACKAGE, "on_hold"))
+_CONDITION = LISTS.phrases("conditions")
+_NEGATION = LISTS.phrases("negations")
+_RECEIVED = LISTS.phrases("things_received")
+_APPLYING = LISTS.phrases("applying")
+_ON_HOLD = LISTS.phrases("on_hold")
 # The order is that of precedence where one mail says several things.
 _LISTS: dict[Label, Phrases] = {
-    label: Phrases(lines_of(_PACKAGE, label.value))
+    label: LISTS.phrases(label.value)
     for label in (
         Label.REJECTION,
         Label.OFFER,

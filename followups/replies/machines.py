@@ -3,20 +3,19 @@
 import re
 from collections.abc import Mapping
 
+from followups.replies.lexicon import LISTS
 from followups.replies.message import Words
-from followups.texts.phrases import Phrases, lines_of
 
-_PACKAGE = "followups.replies"
 _DAEMON = re.compile(
     r"(?:mailer-daemon|postmaster|mail\s+delivery\s+(?:sub)?system|double-bounce|mdaemon)", re.IGNORECASE
 )
-_BOUNCED = Phrases(lines_of(_PACKAGE, "bounced"))
-_DELAYED = Phrases(lines_of(_PACKAGE, "delayed"))
-_BOUNCED_SUBJECT = Phrases(lines_of(_PACKAGE, "bounced_subject"))
+_BOUNCED = LISTS.phrases("bounced")
+_DELAYED = LISTS.phrases("delayed")
+_BOUNCED_SUBJECT = LISTS.phrases("bounced_subject")
 _STATUS = re.compile(r"\b[45]\.\d{1,2}\.\d{1,3}\b|\b(?:421|450|451|452|550|551|552|553|554)[ -]")
-_AUTO_SUBJECT = Phrases(lines_of(_PACKAGE, "automatic_subject"))
-_AUTO = Phrases(lines_of(_PACKAGE, "automatic"))
-_BULK = Phrases(lines_of(_PACKAGE, "bulk"))
+_AUTO_SUBJECT = LISTS.phrases("automatic_subject")
+_AUTO = LISTS.phrases("automatic")
+_BULK = LISTS.phrases("bulk")
 REPLY_MARK = re.compile(
     r"\s*(?:\[[^\]]{1,20}\]\s*)?(?:re|bls|balas|tr|aw|antw|sv|fwd?|fw|trs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )

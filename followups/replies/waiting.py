@@ -4,13 +4,12 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from followups.replies.lexicon import LISTS
 from followups.replies.message import Words
 from followups.texts.periods import Deadline, deadlines
-from followups.texts.phrases import Phrases, lines_of
 from followups.texts.sentences import Span
 
-_PACKAGE = "followups.replies"
-_ANSWERS = Phrases(lines_of(_PACKAGE, "answer_comes"))
+_ANSWERS = LISTS.phrases("answer_comes")
 _BACK = re.compile(
     r"\b(?:back|return\w*|reopen\w*|re-open\w*|resum\w*|available\s+again|kembali|masuk|aktif|beroperasi|membalas\s+(?:\w+\s+){0,3}mulai|mulai|bekerja\s+lagi|buka\s+lagi)\b"
 )

@@ -42,22 +42,20 @@ class Index:
     def __init__(self, text: str):
         self.text = text
         self.places: dict[str, list[int]] = {}
+        self.found: dict[Lexicon, dict[Phrases, list[Found]]] = {}
+        # The word behind each place; "" where it is a compound, of which a phrase may name the first half.
+        self.following: dict[int, str] = {}
+        last = -1
         for match in WORD.finditer(text):
             word, start = match[0], match.start()
-            if _SECOND_HALF.search(text, max(0, start - 3), start):
+            if last >= 0:
+                self.following[last] = word if word.isalnum() else ""
+            last = start
+            if start and text[start - 1] in "-_." and _SECOND_HALF.search(text, max(0, start - 3), start):
                 continue
             self._put(word, start)
             if not word.isalnum():
                 self._put(_FIRST_PART.match(word)[0], start)  # type: ignore[index]
-
-    @cached_property
-    def by_beginning(self) -> dict[str, list[str]]:
-        """The words with the same first letters."""
-        found: dict[str, list[str]] = {}
-        for word in self.places:
-            if len(word) >= _KEY:
-                found.setdefault(word[:_KEY], []).append(word)
-        return found
 
     def _put(self, word: str, start: int) -> None:
         self.places.setdefault(word, []).append(start)
@@ -77,6 +75,18 @@ class Phrase:
             raise ValueError(f"an open-ended first word needs {_KEY} letters: {line}")
 
     @cached_property
+    def second(self) -> frozenset[str] | None:
+        """The words that can follow the first; None if any can, or none needs to."""
+        choices: set[str] = set()
+        for word in self._words[1:]:
+            if word in ("..", "_") or "*" in word or not word.strip("()").replace("|", "").isalnum():
+                return None
+            choices.update(word.strip("()").split("|"))
+            if not word.startswith("("):
+                return frozenset(choices)
+        return None
+
+    @cached_property
     def pattern(self) -> "re.Pattern[str]":
         """As a regular expression, to be tried where its first word stands."""
         parts, glue = [], ""
@@ -93,18 +103,13 @@ class Phrase:
 
 
 class Phrases:
-    """A list of phrases."""
+    """One list of a lexicon."""
 
-    def __init__(self, lines: Iterable[str]):
+    def __init__(self, lexicon: "Lexicon", lines: Iterable[str]):
+        self._lexicon = lexicon
         self._phrases = [Phrase(line) for line in lines]
-        self._by_word: dict[str, list[Phrase]] = {}
-        self._by_beginning: dict[str, list[Phrase]] = {}
         for phrase in self._phrases:
-            for word in phrase.first:
-                if word.endswith("*"):
-                    self._by_beginning.setdefault(word[:_KEY], []).append(phrase)
-                else:
-                    self._by_word.setdefault(word, []).append(phrase)
+            lexicon.add(self, phrase)
 
     def __iter__(self) -> Iterator[Phrase]:
         return iter(self._phrases)
@@ -116,39 +121,70 @@ class Phrases:
     def all(self, index: Index, start: int = 0, end: int | None = None) -> list[Found]:
         """All places in `text[start:end]`, in their order; of those that overlap the first and longest."""
         end = len(index.text) if end is None else end
-        kept: list[Found] = []
-        for one in sorted(self._places(index, start, end), key=lambda one: (one.start, -one.end)):
-            if not kept or one.start >= kept[-1].end:
-                kept.append(one)
-        return kept
+        found = self._lexicon.found(index).get(self, ())
+        return [one for one in found if start <= one.start and one.end <= end]
 
     def first(self, index: Index, start: int = 0, end: int | None = None) -> Found | None:
         """The first place in `text[start:end]`, or None."""
-        return min(self._places(index, start, len(index.text) if end is None else end), default=None)
+        return next(iter(self.all(index, start, end)), None)
 
     def stands(self, index: Index, start: int = 0, end: int | None = None) -> bool:
         """Whether one of the phrases stands in `text[start:end]`."""
-        return any(True for _ in self._places(index, start, len(index.text) if end is None else end))
-
-    def _places(self, index: Index, start: int, end: int) -> Iterator[Found]:
-        places, text = index.places, index.text
-        for word in self._by_word.keys() & places.keys():
-            for phrase in self._by_word[word]:
-                yield from _tried(phrase, text, places[word], start, end)
-        if self._by_beginning:
-            for key in self._by_beginning.keys() & index.by_beginning.keys():
-                for word in index.by_beginning[key]:
-                    for phrase in self._by_beginning[key]:
-                        yield from _tried(phrase, text, places[word], start, end)
+        return bool(self.all(index, start, end))
 
 
-def _tried(phrase: Phrase, text: str, places: list[int], start: int, end: int) -> Iterator[Found]:
-    match = phrase.pattern.match
-    for place in places:
-        if start <= place < end:
-            found = match(text, place, end)
-            if found:
-                yield Found(place, found.end())
+class Lexicon:
+    """The lists of a package (`words/<name>.txt`), all found in one pass over a text."""
+
+    def __init__(self, package: str):
+        self.package = package
+        self._by_word: dict[str, list[tuple[Phrases, Phrase]]] = {}
+        self._by_beginning: dict[str, list[tuple[Phrases, Phrase]]] = {}
+
+    def phrases(self, name: str) -> Phrases:
+        """The list of that name."""
+        return Phrases(self, lines_of(self.package, name))
+
+    def add(self, phrases: Phrases, phrase: Phrase) -> None:
+        """Find this phrase too, for that list."""
+        for word in phrase.first:
+            if word.endswith("*"):
+                self._by_beginning.setdefault(word[:_KEY], []).append((phrases, phrase))
+            else:
+                self._by_word.setdefault(word, []).append((phrases, phrase))
+
+    def found(self, index: Index) -> dict[Phrases, list[Found]]:
+        """What each list finds in a text, kept with the text."""
+        if self not in index.found:
+            index.found[self] = self._search(index)
+        return index.found[self]
+
+    def _search(self, index: Index) -> dict[Phrases, list[Found]]:
+        hits: dict[Phrases, list[Found]] = {}
+        text, following, none = index.text, index.following, ()
+        for word, places in index.places.items():
+            by_word = self._by_word.get(word, none)
+            by_beginning = self._by_beginning.get(word[:_KEY], none)
+            for phrases, phrase in (*by_word, *by_beginning):
+                second, match = phrase.second, phrase.pattern.match
+                for place in places:
+                    if second is not None and (behind := following.get(place)) != "" and behind not in second:
+                        continue
+                    one = match(text, place)
+                    if one:
+                        hits.setdefault(phrases, []).append(Found(place, one.end()))
+        return {phrases: _apart(found) for phrases, found in hits.items()}
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """In their order; of those that overlap the first and longest."""
+    if len(found) == 1:
+        return found
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def lines_of(package: str, name: str) -> list[str]:
