@@ -42,7 +42,9 @@ def learn(examples: Rows) -> tuple[list[str], dict[str, list[float]]]:
     labels = sorted({label for label, _names in examples})
     seen = Counter(name for _label, names in examples for name in names)
     weights: dict[str, list[float]] = {name: [0.0] * len(labels) for name, times in seen.items() if times > 1}
-    share = {label: len(examples) / len(labels) / times for label, times in Counter(x for x, _ in examples).items()}
+    share = {
+        label: len(examples) / len(labels) / times for label, times in Counter(x for x, _ in examples).items()
+    }
     dice = random.Random(1)
     order = list(examples)
     for turn in range(ROUNDS):
@@ -63,7 +65,9 @@ def write(labels: list[str], weights: dict[str, list[float]]) -> None:
     """The file, in hundredths, one feature a line."""
     rounded = {name: [round(100 * value) for value in row] for name, row in sorted(weights.items())}
     kept = {name: row for name, row in rounded.items() if max(map(abs, row)) >= LEAST}
-    lines = ",\n".join(f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in kept.items())
+    lines = ",\n".join(
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in kept.items()
+    )
     text = f'{{"labels": {json.dumps(labels)},\n"weights": {{\n{lines}\n}}}}\n'
     (LEARNING / "weights.json").write_text(text, "utf-8")
 

@@ -9,7 +9,7 @@ from followups.etiquette.letter import Letter
 from followups.etiquette.lexicon import LISTS
 from followups.etiquette.record import Kind
 from followups.texts.phrases import lines_of
-from followups.texts.plain import words_of
+from followups.texts.plain import name_words, words_of
 from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
@@ -32,7 +32,7 @@ _THANKS = LISTS.phrases("thanks")
 def intro_missing(letter: Letter) -> Iterator[Finding]:
     """The letter does not say who writes, before it comes to its purpose."""
     said = letter.text[slice(*letter.prose)]
-    if set(words_of(said)) & set(letter.student) or letter.has(_INTRO):
+    if set(name_words(said)) & set(letter.student) or letter.has(_INTRO):
         return
     if PLACEHOLDER_LIKE.search(said):
         for match in PLACEHOLDER_LIKE.finditer(said):

@@ -8,7 +8,7 @@ from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
 from followups.etiquette.letter import Letter
 from followups.texts.closings import FORMAL, INFORMAL
-from followups.texts.plain import words_of
+from followups.texts.plain import name_words
 
 # The first letters of words that make any closing formal.
 _FORMAL_STEMS = frozenset(
@@ -55,7 +55,7 @@ def signature_missing(letter: Letter) -> Iterator[Finding]:
     """The student's name does not stand at the end; a first name is enough."""
     if letter.signature is not None:
         text = letter.text[slice(*letter.signature)]
-        words = words_of(text)
+        words = name_words(text)
         if PLACEHOLDER_LIKE.search(text) or any(_is_hers(word, letter) for word in words):
             return
     yield Finding(Rule.SIGNATURE_MISSING, params={"name": letter.record.student_name})

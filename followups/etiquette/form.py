@@ -16,7 +16,7 @@ MOST_WORDS = 200
 _TANGLED = 4
 _SUBJECTS = (
     r"nama|name|posisi|position|jabatan|job|role|title|tanggal|date|tgl|hari|day|perusahaan|company|"
-    r"instansi|rekruter|recruiter|hrd?|interviewer|pewawancara|insert|isi|masukkan|your|anda|kandidat|"
+    r"instansi|rekruter|recruiter|interviewer|pewawancara|insert|isi|masukkan|your|anda|kandidat|"
     r"candidate|student|mahasiswa|alamat|address|nomor|number|no|email|surel|universitas|university|jurusan|xx+|"
     r"tulis|write|lengkapi|pt|manager|salutation|sapaan|waktu|time|bulan|month|kota|city"
 )
@@ -42,11 +42,14 @@ def placeholder(letter: Letter) -> Iterator[Finding]:
     """A gap of a template was left open."""
     if not _MAY_BE_GAP.search(letter.subject) and not _MAY_BE_GAP.search(letter.draft.body):
         return
+    record = letter.record
+    names = " ".join((record.company, record.position, record.student_name, record.recruiter_name or ""))
     places = [
         Place(part, *match.span())
         for part, text in (("subject", letter.subject), ("body", letter.draft.body))
         for match in PLACEHOLDER_LIKE.finditer(text)
         if not _HOUSE_MARKS.match(match[0])
+        and match[0] not in names
         and (part == "subject" or letter.text[match.start() : match.end()].strip())
     ]
     if places:

@@ -8,7 +8,7 @@ from followups.etiquette import names
 from followups.etiquette.record import Draft, Record
 from followups.texts.closings import CLOSINGS
 from followups.texts.phrases import Index, Phrases
-from followups.texts.plain import WORD, bare, joined, lower, plain, words_of
+from followups.texts.plain import WORD, bare, joined, lower, name_words, plain
 from followups.texts.quoting import history
 from followups.texts.sentences import Span, sentences
 
@@ -140,7 +140,7 @@ class Letter:
             return "title"
         if number or words > 4 or not line.rstrip().endswith((",", "!", ":")):
             return None
-        return "name" if set(words_of(line)) & set(self.recruiter) else None
+        return "name" if set(name_words(line)) & set(self.recruiter) else None
 
     def _salutation_at(self, number: int, kind: str) -> tuple[Span, int]:
         """The place of an opening and the line after it. An address may go on for some lines."""
@@ -168,7 +168,7 @@ class Letter:
         return Span(start, end), number
 
     def _greets_by_name(self, span: Span) -> bool:
-        words = words_of(self.text[span.start : span.end])
+        words = name_words(self.text[span.start : span.end])
         return any(word in ("bapak", "ibu", "pak", "bu", "mr", "ms", "mrs", "dr") for word in words) or bool(
             set(words) & set(self.recruiter)
         )
@@ -200,7 +200,7 @@ class Letter:
         """A name at the end without a closing above it."""
         for number in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
             start, end = lines[number]
-            words = words_of(self.text[start:end])
+            words = name_words(self.text[start:end])
             if len(words) > 10:
                 break  # prose; above it stands no signature
             if (
@@ -228,7 +228,7 @@ class Letter:
 @lru_cache(maxsize=1024)
 def _own_words(record: Record) -> frozenset[str]:
     named = (record.student_name, record.company, record.position, record.recruiter_name or "")
-    return frozenset(word for name in named for word in words_of(name.replace("-", " ")))
+    return frozenset(word for name in named for word in name_words(name))
 
 
 def _filled_lines(text: str) -> list[Span]:

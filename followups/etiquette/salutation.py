@@ -37,8 +37,10 @@ def salutation_informal(letter: Letter) -> Iterator[Finding]:
     """ "Hai Kak" or "Hey Josh": too familiar for a recruiter."""
     for one in letter.salutations:
         said = _words(letter, one)
+        # "Andi Wijaya, MBA" holds a degree and nobody's elder sister.
+        degrees = {bare(word) for word in WORD.findall(letter.text[one.start : one.end]) if word.isupper()}
         casual_hi = one.starts_with == "hi" and not (said[:1] == ["hello"] and _has_title(letter, one))
-        if casual_hi or set(said) & _FAMILIAR - set(letter.recruiter):
+        if casual_hi or set(said) & _FAMILIAR - set(letter.recruiter) - degrees:
             yield Finding(
                 Rule.SALUTATION_INFORMAL, _place(letter, one), {"name": letter.record.recruiter_name}
             )

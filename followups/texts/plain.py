@@ -48,6 +48,11 @@ def bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).lower()
 
 
+def name_words(text: str) -> list[str]:
+    """The bare words of a text that holds names: "Mary-Ann" is two."""
+    return words_of(text.replace("-", " "))
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text, bare."""
     return [bare(word) for word in WORD.findall(text)]

@@ -9,7 +9,7 @@ from careers import services
 from careers.answers import EventType, Label
 from careers.models import EmployerClosedDay, Student
 from careers.services.help import ask_for_help
-from followups.models import Approval, CentreDay, ConfirmedYear, NetworkingTask, Plan
+from followups.models import Approval, CentreDay, ConfirmedYear, LetterTemplate, NetworkingTask, Plan
 from followups.services import published
 from notifications.addresses import address_hash
 from notifications.models import InboundMail, Message, Suppression
@@ -94,4 +94,13 @@ def of_the_centre(cast: Cast, centre: Any) -> Rows:
             centre=centre, address_hash=address_hash("gone@example.com"), reason="hard_bounce", since=LATER
         )
         rules = published(centre.pk)
-        return {"CentreDay": day, "ConfirmedYear": year, "PolicyVersion": rules, "Suppression": held}
+        letter = LetterTemplate.objects.create(
+            centre=centre, kind="follow_up", language="id", variant=1, subject="-", body="-", updated_at=LATER
+        )
+        return {
+            "CentreDay": day,
+            "ConfirmedYear": year,
+            "LetterTemplate": letter,
+            "PolicyVersion": rules,
+            "Suppression": held,
+        }

@@ -33,6 +33,8 @@ def no_closing(case: Case, _dice: random.Random) -> Draft | None:
     assert letter.closing
     if "wassalam" in case.draft.body.lower():
         return None  # the greeting at the end closes a letter too
+    if case.draft.body[: letter.closing.start].rstrip().endswith(","):
+        return None  # "With many thanks again," above it does as well
     return case.draft._replace(body=_cut(case.draft.body, *letter.closing))
 
 
