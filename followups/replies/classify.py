@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from careers.answers import Label
 from followups.replies import machines, waiting
+from followups.replies.learned import NONE, sounds_like
 from followups.replies.lexicon import LISTS
 from followups.replies.message import LONGEST, Message, TooLarge, Words
 from followups.replies.reading import Reading
@@ -36,6 +37,21 @@ class Said(NamedTuple):
     sentence: Span
 
 
+class Heard(NamedTuple):
+    """A label with the sentence that sounds like it, and the chance that it is so."""
+
+    label: Label
+    sentence: Span
+    chance: float
+
+
+# Chances from which the learned ear is asked: where the lists are silent, vague, or say something else.
+_LIKELY, _CLEAR, _PLAIN = 0.5, 0.65, 0.8
+# A recruiter decides in the first sentences; a mail of hundreds is not read to its end.
+_SENTENCES = 60
+_STOPS = {Label.OFFER, Label.REJECTION, Label.DISCOURAGING_WAIT, Label.NEXT_STAGE_INVITATION}
+
+
 def classify(message: Message) -> Reading:
     """Read a reply. Raises TooLarge beyond LONGEST characters.
 
@@ -57,7 +73,7 @@ def _returned(words: Words) -> Reading | None:
     if machines.is_delay(words) and (from_daemon or machines.is_bounce(words)):
         return Reading(Label.UNRELATED, 0.95)
     if machines.is_bounce(words):
-        place = next(iter(words.sentences), Span(0, 0))
+        place = _first_sentence(words)
         return Reading(Label.BOUNCE, 0.99 if from_daemon else 0.93, *place)
     return None
 
@@ -100,23 +116,23 @@ def _about_something_else(words: Words) -> Reading | None:
     bulk = machines.is_bulk(words)
     if machines.is_reply(words) and not bulk:
         return None
-    decided = {one.label for one in _said(words)} - {
-        Label.NEUTRAL_ACK,
-        Label.ASKED_TO_WAIT_UNTIL,
-        Label.NEXT_STAGE_INVITATION,
-    }
-    if decided and about:
+    said = {one.label for one in _said(words)}
+    heard = _heard(words)
+    if about and said & _STOPS - {Label.NEXT_STAGE_INVITATION}:
+        return None
+    if not bulk and heard and heard.label in _STOPS and heard.chance >= _CLEAR:
         return None
     if bulk or other:
         sure = 0.95 if bulk or not about else 0.8
-        place = words.sentence_at(other[0][0]) if other else next(iter(words.sentences), Span(0, 0))
+        place = words.sentence_at(other[0][0]) if other else _first_sentence(words)
         return Reading(Label.UNRELATED, sure, *place)
-    if not about and not _said(words):
-        return Reading(Label.UNRELATED, 0.9, *next(iter(words.sentences), Span(0, 0)))
+    if not about and not said:
+        return Reading(Label.UNRELATED, 0.9, *_first_sentence(words))
     return None
 
 
 def _by_what_is_said(words: Words) -> Reading:
+    """The lists first; the learned ear where they are silent, or heard less than it."""
     said = _said(words)
     dated = waiting.wait(words, [one.sentence for one in said if one.label is Label.ASKED_TO_WAIT_UNTIL])
     if not dated:
@@ -127,19 +143,63 @@ def _by_what_is_said(words: Words) -> Reading:
     for one in said:
         by_label.setdefault(one.label, one)
     label = _weigh(by_label, bool(dated))
+    heard = _heard(words)
+    if heard and _outweighs(heard, label, bool(dated)):
+        return _by_ear(words, heard, label)
     if label is None:
-        if dated:
-            return _wait(words, dated, 0.6, ())
-        if machines.speaks_of_other_things(words) and not words.find(_APPLYING):
-            return Reading(Label.UNRELATED, 0.7, *next(iter(words.sentences), Span(0, 0)))
-        return Reading(Label.NEUTRAL_ACK, 0.4, *next(iter(words.sentences), Span(0, 0)))
+        return Reading(Label.NEUTRAL_ACK, 0.4, *_first_sentence(words))
     others = tuple(one for one in by_label if one is not label and one is not Label.NEUTRAL_ACK)
     confidence = 0.95 if not others else 0.75
+    if heard and heard.label is not label and heard.label in _STOPS:
+        others, confidence = (*others, heard.label), min(confidence, 0.75)
     if label is Label.ASKED_TO_WAIT_UNTIL:
         if dated:
-            return _wait(words, dated, confidence, others)
+            return _wait(words, dated, confidence if label in by_label else 0.7, others)
         return Reading(label, 0.6, *by_label[label].sentence, conflicts=others)
     return Reading(label, confidence, *by_label[label].sentence, conflicts=others)
+
+
+def _outweighs(heard: Heard, label: Label | None, dated: bool) -> bool:
+    """Whether the ear counts more than the lists."""
+    if label is None:
+        return heard.chance >= _LIKELY
+    if label is Label.NEUTRAL_ACK or (label is Label.ASKED_TO_WAIT_UNTIL and not dated):
+        return heard.label is not label and heard.chance >= _CLEAR
+    # "Gajinya ..., mohon ditandatangani paling lambat Jumat" is an offer, whatever its deadline.
+    return label is Label.ASKED_TO_WAIT_UNTIL and heard.label in _STOPS and heard.chance >= _PLAIN
+
+
+def _by_ear(words: Words, heard: Heard, label: Label | None) -> Reading:
+    """A reading that no list supports: less sure, however clear it sounds."""
+    others = (label,) if label not in (None, Label.NEUTRAL_ACK, heard.label) else ()
+    confidence = round(min(0.85, heard.chance * 0.9), 2)
+    if heard.label is Label.ASKED_TO_WAIT_UNTIL:
+        dated = waiting.wait(words, [heard.sentence])
+        if dated:
+            return _wait(words, dated, confidence, others)
+    if heard.label is Label.AUTO_REPLY:
+        away = waiting.return_day(words)
+        day, assumed = (away.day, away.assumed) if away else (None, False)
+        return Reading(
+            heard.label, confidence, *heard.sentence, return_date=day, assumed=assumed, conflicts=others
+        )
+    return Reading(heard.label, confidence, *heard.sentence, conflicts=others)
+
+
+def _heard(words: Words) -> Heard | None:
+    """What the mail sounds like: its clearest sentence that decides anything, a stop before the rest."""
+    found: list[Heard] = []
+    for sentence in words.sentences[:_SENTENCES]:
+        chances = sounds_like(words.low[slice(*sentence)])
+        name = max(chances, key=lambda one: chances[one])
+        if name != NONE and chances[name] >= _LIKELY:
+            found.append(Heard(Label(name), sentence, chances[name]))
+    clear = [one for one in found if one.label in _STOPS and one.chance >= _CLEAR]
+    return max(clear or found, key=lambda one: (one.label is not Label.NEUTRAL_ACK, one.chance), default=None)
+
+
+def _first_sentence(words: Words) -> Span:
+    return next(iter(words.sentences), Span(0, 0))
 
 
 def _weigh(by_label: dict[Label, Said], dated: bool) -> Label | None:

@@ -31,11 +31,11 @@ def no_salutation(case: Case, _dice: random.Random) -> Draft | None:
 def no_closing(case: Case, _dice: random.Random) -> Draft | None:
     letter = Letter(case.draft, case.record)
     assert letter.closing
-    if "wassalam" in case.draft.body.lower():
-        return None  # the greeting at the end closes a letter too
-    if case.draft.body[: letter.closing.start].rstrip().endswith(","):
-        return None  # "With many thanks again," above it does as well
-    return case.draft._replace(body=_cut(case.draft.body, *letter.closing))
+    draft = case.draft._replace(body=_cut(case.draft.body, *letter.closing))
+    above = Letter(draft, case.record).closing
+    if above and above.end <= letter.closing.start:
+        return None  # "Wassalamualaikum" or "With many thanks," above it closes the letter as well
+    return draft
 
 
 def no_signature(case: Case, _dice: random.Random) -> Draft | None:
