@@ -10,6 +10,7 @@ import json
 import random
 import sys
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -45,7 +46,7 @@ def learn(examples: Rows) -> tuple[list[str], dict[str, list[float]]]:
     share = {
         label: len(examples) / len(labels) / times for label, times in Counter(x for x, _ in examples).items()
     }
-    dice = random.Random(1)
+    dice = random.Random(1)  # noqa: S311
     order = list(examples)
     for turn in range(ROUNDS):
         dice.shuffle(order)
@@ -61,6 +62,11 @@ def learn(examples: Rows) -> tuple[list[str], dict[str, list[float]]]:
     return labels, weights
 
 
+def digest() -> str:
+    """What the weights were learned from."""
+    return sha256(b"".join(path.read_bytes() for path in sorted(LEARNING.glob("*.tsv")))).hexdigest()
+
+
 def write(labels: list[str], weights: dict[str, list[float]]) -> None:
     """The file, in hundredths, one feature a line."""
     rounded = {name: [round(100 * value) for value in row] for name, row in sorted(weights.items())}
@@ -68,13 +74,13 @@ def write(labels: list[str], weights: dict[str, list[float]]) -> None:
     lines = ",\n".join(
         f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in kept.items()
     )
-    text = f'{{"labels": {json.dumps(labels)},\n"weights": {{\n{lines}\n}}}}\n'
+    text = f'{{"learned_from": "{digest()}",\n"labels": {json.dumps(labels)},\n"weights": {{\n{lines}\n}}}}\n'
     (LEARNING / "weights.json").write_text(text, "utf-8")
 
 
 def check(examples: Rows) -> None:
     """Five parts; each is judged by what the other four teach."""
-    dice = random.Random(2)
+    dice = random.Random(2)  # noqa: S311
     order = list(examples)
     dice.shuffle(order)
     right = sure = sure_right = 0

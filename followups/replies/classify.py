@@ -6,7 +6,7 @@ from careers.answers import Label
 from followups.replies import machines, waiting
 from followups.replies.learned import NONE, sounds_like
 from followups.replies.lexicon import LISTS
-from followups.replies.message import LONGEST, Message, TooLarge, Words
+from followups.replies.message import LONGEST, Message, TooLarge, Words, is_forwarded
 from followups.replies.reading import Reading
 from followups.texts.phrases import Phrases
 from followups.texts.sentences import Span
@@ -46,7 +46,7 @@ class Heard(NamedTuple):
 
 
 # Chances from which the learned ear is asked: where the lists are silent, vague, or say something else.
-_LIKELY, _CLEAR, _PLAIN = 0.5, 0.65, 0.8
+_LIKELY, _CLEAR, _PLAIN, _CERTAIN = 0.5, 0.65, 0.8, 0.9
 # A recruiter decides in the first sentences; a mail of hundreds is not read to its end.
 _SENTENCES = 60
 _STOPS = {Label.OFFER, Label.REJECTION, Label.DISCOURAGING_WAIT, Label.NEXT_STAGE_INVITATION}
@@ -59,7 +59,15 @@ def classify(message: Message) -> Reading:
     """
     if len(message.body) + len(message.subject) > LONGEST:
         raise TooLarge
-    words = Words(message)
+    reading = _read(Words(message))
+    if is_forwarded(message) and reading.label in (Label.NEUTRAL_ACK, Label.UNRELATED):
+        # The employer forwards something and says the news above it.
+        above = _read(Words(message, note=True))
+        return above if above.stop else reading
+    return reading
+
+
+def _read(words: Words) -> Reading:
     for ask in (_returned, _automatic, _about_something_else):
         found = ask(words)
         if found:
@@ -118,16 +126,18 @@ def _about_something_else(words: Words) -> Reading | None:
         return None
     said = {one.label for one in _said(words)}
     heard = _heard(words)
-    if about and said & _STOPS - {Label.NEXT_STAGE_INVITATION}:
+    if not bulk and about and said & _STOPS - {Label.NEXT_STAGE_INVITATION}:
         return None
-    if not bulk and heard and heard.label in _STOPS and heard.chance >= _CLEAR:
+    if not bulk and heard and heard.label in _STOPS and heard.chance >= (_CLEAR if about else _CERTAIN):
         return None
+    # What sounds like a stop is not set aside unseen.
+    others = (heard.label,) if heard and heard.label in _STOPS else ()
     if bulk or other:
         sure = 0.95 if bulk or not about else 0.8
         place = words.sentence_at(other[0][0]) if other else _first_sentence(words)
-        return Reading(Label.UNRELATED, sure, *place)
-    if not about and not said:
-        return Reading(Label.UNRELATED, 0.9, *_first_sentence(words))
+        return Reading(Label.UNRELATED, sure, *place, conflicts=others)
+    if not about and not said & {Label.OFFER, Label.REJECTION}:
+        return Reading(Label.UNRELATED, 0.7 if said else 0.85, *_first_sentence(words), conflicts=others)
     return None
 
 
@@ -144,11 +154,11 @@ def _by_what_is_said(words: Words) -> Reading:
         by_label.setdefault(one.label, one)
     label = _weigh(by_label, bool(dated))
     heard = _heard(words)
-    if heard and _outweighs(heard, label, bool(dated)):
+    if heard and _outweighs(heard, label if label in by_label else None, bool(dated)):
         return _by_ear(words, heard, label)
     if label is None:
         return Reading(Label.NEUTRAL_ACK, 0.4, *_first_sentence(words))
-    others = tuple(one for one in by_label if one is not label and one is not Label.NEUTRAL_ACK)
+    others: tuple[Label, ...] = tuple(one for one in by_label if one not in (label, Label.NEUTRAL_ACK))
     confidence = 0.95 if not others else 0.75
     if heard and heard.label is not label and heard.label in _STOPS:
         others, confidence = (*others, heard.label), min(confidence, 0.75)
@@ -161,10 +171,16 @@ def _by_what_is_said(words: Words) -> Reading:
 
 def _outweighs(heard: Heard, label: Label | None, dated: bool) -> bool:
     """Whether the ear counts more than the lists."""
+    if dated and heard.label is Label.DISCOURAGING_WAIT:
+        return False  # a day is named: it is a wait, however tired it sounds
     if label is None:
-        return heard.chance >= _LIKELY
+        return heard.chance >= (_CLEAR if dated else _LIKELY)
     if label is Label.NEUTRAL_ACK or (label is Label.ASKED_TO_WAIT_UNTIL and not dated):
-        return heard.label is not label and heard.chance >= _CLEAR
+        machine = heard.label in (Label.AUTO_REPLY, Label.UNRELATED)
+        return heard.label is not label and heard.chance >= (_CERTAIN if machine else _CLEAR)
+    if label is Label.DISCOURAGING_WAIT:
+        # "Tidak usah menunggu lagi" may go on with good news.
+        return heard.label in _STOPS - {label} and heard.chance >= _PLAIN
     # "Gajinya ..., mohon ditandatangani paling lambat Jumat" is an offer, whatever its deadline.
     return label is Label.ASKED_TO_WAIT_UNTIL and heard.label in _STOPS and heard.chance >= _PLAIN
 
@@ -190,6 +206,9 @@ def _heard(words: Words) -> Heard | None:
     """What the mail sounds like: its clearest sentence that decides anything, a stop before the rest."""
     found: list[Heard] = []
     for sentence in words.sentences[:_SENTENCES]:
+        condition = _CONDITION.first(words.index, *sentence)
+        if condition and condition.start - sentence.start < 3:
+            continue  # "Those who are not selected ..." speaks of nobody yet
         chances = sounds_like(words.low[slice(*sentence)])
         name = max(chances, key=lambda one: chances[one])
         if name != NONE and chances[name] >= _LIKELY:

@@ -23,7 +23,8 @@ _SIGNATURE = re.compile(
 )
 _SALUTATION = re.compile(
     r"\s*(?:dear|hi|hello|hey|halo|hai|kepada|yth|good\s+(?:morning|afternoon|evening|day)|selamat\s+(?:pagi|siang|sore|malam)|"
-    r"assalam\S*|greetings|saudara|sdr|mas|mbak|kak)\b[^\n.!?]{0,80}[,:!]?\s*$",
+    r"assalam\S*|greetings|saudara|sdr|mas|mbak|kak)\b[^\n!?]{0,80}[,:!]\s*$|"
+    r"\s*(?:dear|hi|hello|hey|halo|hai|kepada|yth)\b[^\n.!?]{0,40}$",
     re.IGNORECASE,
 )  # fmt: skip
 
@@ -44,9 +45,9 @@ class Message(NamedTuple):
 class Words:
     """The writer's own words: history, forwarded notes and signature are left out. Places are the body's."""
 
-    def __init__(self, message: Message):
+    def __init__(self, message: Message, *, note: bool = False):
         self.message = message
-        self.text = _own(plain(message.body))
+        self.text = _own(plain(message.body), note=note)
         self.low = lower(joined(self.text))
         self.index = Index(self.low)
         self.subject = lower(plain(message.subject).replace("\n", " "))
@@ -71,9 +72,15 @@ class Words:
         return phrases.stands(self.subject_index)
 
 
-def _own(text: str) -> str:
+def is_forwarded(message: Message) -> bool:
+    """Whether somebody forwards a mail in it."""
+    return forwarded_from(plain(message.body).split("\n")) > 0
+
+
+def _own(text: str, *, note: bool) -> str:
+    """The writer's words; of a forwarded mail its own, or (`note`) what the forwarder wrote above it."""
     lines = text.split("\n")
-    begin = forwarded_from(lines)
+    begin = 0 if note else forwarded_from(lines)
     old = history(lines[begin:])
     kept = [" " * len(line) for line in lines[:begin]]
     kept += [" " * len(line) if was else line for line, was in zip(lines[begin:], old, strict=True)]
@@ -88,10 +95,16 @@ def _not_said(lines: list[str]) -> list[int]:
     blank: list[int] = []
     if len(filled) > 1 and _SALUTATION.fullmatch(lines[filled[0]]):
         blank.append(filled[0])
+    said = False
     for place, number in enumerate(filled):
-        ends_here = _SIGNATURE.match(lines[number]) and place > 0
-        if ends_here or (place > 0 and len(filled) - place <= 9 and _CLOSING.fullmatch(lines[number])):
+        # "Dengan hormat," above the first sentence opens a letter, and closes none.
+        ends_here = place > 0 and (
+            _SIGNATURE.match(lines[number])
+            or (said and len(filled) - place <= 9 and _CLOSING.fullmatch(lines[number]))
+        )
+        if ends_here:
             return blank + filled[place:]
+        said = said or (number not in blank[:1] and len(lines[number].split()) > 3)
     for number in filled[1:]:
         if " | " in lines[number] and len(lines[number]) < 120:
             blank.append(number)

@@ -11,8 +11,9 @@ from followups.texts.sentences import Span
 
 _ANSWERS = LISTS.phrases("answer_comes")
 _BACK = re.compile(
-    r"\b(?:back|return\w*|reopen\w*|re-open\w*|resum\w*|available\s+again|kembali|masuk|aktif|beroperasi|membalas\s+(?:\w+\s+){0,3}mulai|mulai|bekerja\s+lagi|buka\s+lagi)\b"
+    r"\b(?:back|return\w*|reopen\w*|re-open\w*|resum\w*|available\s+again|kembali|bekerja\s+lagi|buka\s+lagi|membalas\s+(?:\w+\s+){0,3}mulai)\b"
 )
+_BEGINS = re.compile(r"\b(?:masuk|aktif|beroperasi|mulai|available|from|start\w*)\b")
 _UNTIL = re.compile(
     r"\b(?:until|till|til|through|thru|to|up to|hingga|sampai(?:\s+dengan)?|s/d|s\.d\.|-|–)\s*(?:the\s+)?(?:hari\s+|tanggal\s+|tgl\s+)?$"
 )
@@ -54,11 +55,16 @@ def return_day(words: Words) -> Until | None:
     """The day somebody is back: beside "back" or "kembali" first, else where an absence ends."""
     received = words.message.received_on
     days = [one for one in _days(words) if received <= one.day]
+    for pattern in (_BACK, _BEGINS):
+        for place, one in enumerate(days):
+            start = days[place - 1].end if place else 0
+            before = words.low[max(start, words.sentence_at(one.start).start) : one.start]
+            if any(len(before) - match.end() < 45 for match in pattern.finditer(before)):
+                return one
     for one in days:
         sentence = words.sentence_at(one.start)
-        before = words.low[sentence.start : one.start]
-        if any(len(before) - match.end() < 45 for match in _BACK.finditer(before)):
-            return one
+        if _BACK.search(words.low, one.end, min(sentence.end, one.end + 30)):
+            return one  # "Besok saya sudah kembali"
     for one in reversed(days):
         sentence = words.sentence_at(one.start)
         before = words.low[sentence.start : one.start]

@@ -88,11 +88,13 @@ def days_named(text: str) -> list[DayNamed]:
     """All calendar days of a text, in their order; the longest reading of each place counts."""
     text = lower(text)
     found: list[DayNamed] = []
+    taken = bytearray(len(text))
     spans = list(_around_digits(text))
     for form in _NAMED:
         for match in (match for start, end in spans for match in form.finditer(text, start, end)):
             named = _named(text, match)
-            if named and not any(one.start < named.end and named.start < one.end for one in found):
+            if named and not any(taken[named.start : named.end]):
+                taken[named.start : named.end] = b"\1" * (named.end - named.start)
                 found.append(named)
     return sorted(found)
 

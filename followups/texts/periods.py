@@ -127,7 +127,7 @@ def _of_quarter(match: "re.Match[str]", said_on: date) -> "tuple[date, int | Non
 
 def _of_year(match: "re.Match[str]", said_on: date) -> "tuple[date, int | None, bool]":
     said = match[0].lower()
-    if re.search(r"akhir|end", said):
+    if re.search(r"akhir|end|ini|this", said):
         return date(said_on.year + bool(re.search(r"depan|next", said)), 12, 31), None, True
     return date(said_on.year + 1, 1, 31), None, True
 
@@ -213,7 +213,7 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
         (
             r"\b(?:Q(?P<q>[1-4])|(?P<word>first|second|third|fourth)\s+quarter|"
             r"(?:kuartal|triwulan)\s+(?P<kata>pertama|kedua|ketiga|keempat|IV|I{1,3}|[1-4]))"
-            r"(?:\s+(?:of\s+)?(?P<year>\d{4}))?\b"
+            r"(?:\s+(?:of\s+)?(?:(?P<year>\d{4})|tahun\s+ini|this\s+year))?\b"
         ),
         _of_quarter,
     ),
@@ -247,16 +247,34 @@ _NEEDED: dict[_Reading, frozenset[str]] = {
 def deadlines(text: str, said_on: date) -> list[Deadline]:
     """All days and periods of a text, in their order, as meant by somebody who writes on that day."""
     words = frozenset(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text.lower()))
-    found = [
-        Deadline(named.start, named.end, day) for named in days_named(text) if (day := named.near(said_on))
-    ]
+    taken = bytearray(len(text))
+    # "The week of 16 November" before its day alone.
+    found = _read(text, *_COMPILED[0], said_on, taken) if words & _NEEDED[_week_of] else []
+    for named in days_named(text):
+        day = named.near(said_on)
+        if day and not any(taken[named.start : named.end]):
+            found.append(_take(taken, Deadline(named.start, named.end, day)))
     for form, reading in _COMPILED:
-        if reading in _NEEDED and not words & _NEEDED[reading]:
-            continue
-        for match in form.finditer(text):
-            if any(one.start < match.end() and match.start() < one.end for one in found):
-                continue
-            read = reading(match, said_on)
-            if read:
-                found.append(Deadline(match.start(), match.end(), *read))
+        if reading not in _NEEDED or words & _NEEDED[reading]:
+            found += _read(text, form, reading, said_on, taken)
     return sorted(found)
+
+
+def _read(
+    text: str, form: "re.Pattern[str]", reading: _Reading, said_on: date, taken: bytearray
+) -> list[Deadline]:
+    """What one reading finds where nothing was found before."""
+    found: list[Deadline] = []
+    for match in form.finditer(text):
+        if any(taken[match.start() : match.end()]):
+            continue
+        read = reading(match, said_on)
+        if read:
+            found.append(_take(taken, Deadline(match.start(), match.end(), *read)))
+    return found
+
+
+def _take(taken: bytearray, one: Deadline) -> Deadline:
+    """Nothing else is read where this one stands."""
+    taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    return one
