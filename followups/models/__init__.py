@@ -1,16 +1,21 @@
-"""The decisions: policies, plans, approvals, calendar days, networking tasks."""
+"""The decisions: policies, plans, approvals, letters and their reviews, calendar days, networking tasks."""
 
 from followups.models.approvals import Approval
 from followups.models.calendars import CentreDay, ConfirmedYear
+from followups.models.drafts import DraftVersion, LetterDraft
 from followups.models.networking import NetworkingTask
 from followups.models.plans import Plan
 from followups.models.policies import PolicyVersion
+from followups.models.reviews import Review
 
 __all__ = [
     "Approval",
     "CentreDay",
     "ConfirmedYear",
+    "DraftVersion",
+    "LetterDraft",
     "NetworkingTask",
     "Plan",
     "PolicyVersion",
+    "Review",
 ]
