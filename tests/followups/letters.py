@@ -50,3 +50,15 @@ def second_in_review(interview: Interview) -> Review:
     facts.record_letter(interview, sent_at=at("14 12:20"), by=user, now=at("14 12:20"))
     row = checked(interview, attempt=2, now=at("28 09:00"))
     return reviews.ask_for_review(row, now=at("28 09:05"))
+
+
+def asked(interview: Interview, kind: str = "thank_you", now: datetime = NOW) -> Review:
+    """A letter a counsellor is asked about because its employer is sensitive."""
+    employer = interview.application.employer
+    employer.sensitive = True
+    employer.save()
+    row = checked(interview, kind=kind, now=now)
+    review = reviews.ask_for_review(row, now=now)
+    employer.sensitive = False
+    employer.save()
+    return review
