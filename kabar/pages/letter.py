@@ -202,8 +202,10 @@ def _sent_form(page: LetterPage, data: Any) -> WroteForm:
 def _sent(request: HttpRequest, page: LetterPage) -> HttpResponse:
     """ "I sent it", at the time she gives; she comes back to her next step."""
     form = _sent_form(page, request.POST)
-    if page.draft is None or page.version is None:
-        messages.warning(request, _("The letter has changed since; please check it again."))
+    if page.draft is None or page.sendable is None:
+        # What she saw when she pressed the button stands no more.
+        words = _("This letter has to be checked, and approved where needed, before it goes out.")
+        messages.warning(request, words)
         return redirect("letter", page.interview.pk, page.kind.value)
     if form.is_valid():
         try:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-# A word with what follows it: blanks alone would match everywhere and slow the comparison down.
+# A word with the blanks before it. Only the words are compared: a new line break is no other text.
 _WORD = re.compile(r"\s*\S+|\s+$")
 # Far above any letter; beyond it comparing would take seconds, so the whole text is shown as new.
 MOST_WORDS = 2000
@@ -23,8 +23,9 @@ def pieces(before: str, after: str) -> list[tuple[str, str]]:
     if len(old) + len(new) > 2 * MOST_WORDS:
         return [("del", before), ("ins", after)]
     found: list[tuple[str, str]] = []
-    for _tag, a, b, c, d in SequenceMatcher(None, old, new).get_opcodes():
-        if _tag == "equal":
+    compared = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new])
+    for tag, a, b, c, d in compared.get_opcodes():
+        if tag == "equal":
             found.append(("same", "".join(new[c:d])))
             continue
         if a < b:

@@ -119,6 +119,12 @@ class ReviewPage:
         """True while it can be decided."""
         return self.review.decided_at is None
 
+    @property
+    def can_be_decided(self) -> bool:
+        """Whether that is still so just now, and the letter fits the facts; asks the database anew."""
+        fresh = Review.objects.filter(pk=self.review.pk).open()
+        return fresh.exists() and not self.facts_changed
+
     @cached_property
     def facts_changed(self) -> bool:
         """True if the case is no longer as it was when the letter was checked."""

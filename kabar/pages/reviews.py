@@ -171,6 +171,8 @@ def _edit(request: PersonRequest, page: ReviewPage) -> HttpResponse:
             subject, body = form.text
             services.approve_with_edit(page.review, subject=subject, body=body, by=request.user, now=page.now)
         except ValidationError as error:
+            if not page.can_be_decided:
+                return _refused(request, page, error)
             form.refuse(error)
         else:
             return _done(request, _("Approved with your change. The student sees what you changed."))
@@ -184,6 +186,8 @@ def _return(request: PersonRequest, page: ReviewPage) -> HttpResponse:
             advice = form.cleaned_data["advice"]
             services.return_with_advice(page.review, advice=advice, by=request.user, now=page.now)
         except ValidationError as error:
+            if not page.can_be_decided:
+                return _refused(request, page, error)
             form.refuse(error)
         else:
             return _done(request, _("Sent back. The student reads your advice above her letter."))

@@ -7,7 +7,7 @@ from careers import services as facts
 from careers.models import Interview
 from followups.models import LetterDraft, Review
 from followups.services import drafts, reviews
-from tests.followups.planning import at
+from tests.followups.planning import JAKARTA, at
 
 SUBJECT = "Progress of the selection for Supply Chain Analyst"
 CLEAN = """Dear Ms Lestari Handayani,
@@ -25,11 +25,27 @@ Dinda Maharani"""
 NOW = at("14 12:10")  # the first window is open
 
 
+def clean(interview: Interview) -> tuple[str, str]:
+    """Subject and text of the clean letter for this case."""
+    application, held = interview.application, interview.held_at.astimezone(JAKARTA)
+    named = {
+        "Supply Chain Analyst": application.position,
+        "PT Samudra Niaga": application.employer.name,
+        "Dinda Maharani": application.student.user.name,
+        "6 July 2026": f"{held.day} {held:%B %Y}",
+    }
+    subject, body = SUBJECT, CLEAN
+    for name, right in named.items():
+        subject, body = subject.replace(name, right), body.replace(name, right)
+    return subject, body
+
+
 def draft_of(interview: Interview, attempt: int = 1, kind: str = "follow_up", **fields: Any) -> LetterDraft:
     """A draft with the clean text in it, still being written."""
     options = {"language": "en", "now": NOW, **fields}
     row = drafts.begin(interview, kind=kind, attempt=attempt, **options)
-    return drafts.save(row, subject=SUBJECT, body=CLEAN, now=options["now"])
+    subject, body = clean(interview)
+    return drafts.save(row, subject=subject, body=body, now=options["now"])
 
 
 def again(row: Any) -> Any:
