@@ -1,4 +1,4 @@
-"""Forms of decisions: the rules of a centre on one plain form, made from the table of keys."""
+"""Forms of decisions: the rules of a centre on one plain form, made from the table of keys; a letter."""
 
 import re
 from collections.abc import Iterable
@@ -158,3 +158,18 @@ def _field(name: str, default: Any, value: Any) -> forms.Field:
             label=label, help_text=help_text, initial="\n".join(lines), required=False, widget=area
         )
     return forms.CharField(label=label, help_text=help_text, initial=value)
+
+
+LONGEST_SUBJECT, LONGEST_BODY = 200, 4000
+
+
+class LetterTemplateForm(forms.Form):
+    """A letter with open names; its sense is judged by the service."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=LONGEST_SUBJECT)
+    body = forms.CharField(
+        label=_("Letter"),
+        max_length=LONGEST_BODY,
+        widget=forms.Textarea({"rows": 18}),
+        help_text=_("An empty line parts two paragraphs."),
+    )

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 TESTS = Path(__file__).resolve().parent
 # Rooms whose tests need none of the servers (the launcher starts its own).
-WITHOUT_SERVERS = tuple(TESTS / name for name in ("policy", "etiquette", "replies", "design", "launcher"))
+WITHOUT_SERVERS = tuple(
+    TESTS / name for name in ("policy", "etiquette", "drafting", "replies", "design", "launcher")
+)
 # Rooms that are run once, not again for the second database.
 ONCE = tuple(TESTS / name for name in ("journeys", "faults", "launcher"))
 SERVERS_URL = "KABAR_TEST_SERVERS"  # the controller tells its workers by this

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import calendar, decide
+from benchmarks import calendar, decide, spelling
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,7 +27,8 @@ def test_a_part_that_does_not_exist_is_refused_with_the_names_of_those_that_do()
     refused = _run("decied")
     assert refused.returncode == 2
     assert (
-        "there is no part decied; there are decide, calendar, queueing, mail, kills, sweep" in refused.stderr
+        "there is no part decied; there are decide, calendar, spelling, queueing, mail, kills, sweep"
+        in refused.stderr
     )
 
 
@@ -42,3 +43,13 @@ def test_the_mix_of_cases_holds_every_kind_of_answer_and_is_the_same_each_time()
     assert asked == decide.questions(500)
     assert set(decide.actions(asked)) == {"wait", "send_now", "needs_approval", "stop"}
     assert {question[0].country for question in asked} == {"ID", "MY", "SG", "NL", "US", "AU"}
+
+
+def test_spelling_is_scored_on_letters_without_a_false_alarm_and_finds_most_slips() -> None:
+    found = spelling.run(short=True)
+    assert found["alarms"] == 0
+    for language in ("id", "en"):
+        score = found[language]
+        assert isinstance(score, spelling.Score)
+        assert score.found >= 0.9 * score.slips
+        assert score.first >= 0.85 * score.found

@@ -1,29 +1,38 @@
 """What the letter says (rules E4-E10): who writes, the gentle question, interest, thanks."""
 
+import re
 from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
-from followups.etiquette.letter import Letter, Span
+from followups.etiquette.letter import Letter
+from followups.etiquette.lexicon import LISTS
 from followups.etiquette.record import Kind
-from followups.texts.phrases import Phrases, lines_of
-from followups.texts.plain import words_of
+from followups.texts.phrases import lines_of
+from followups.texts.plain import name_words, words_of
+from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
-_INTRO = Phrases(lines_of(_PACKAGE, "intro"))
-_BLUNT = Phrases(lines_of(_PACKAGE, "blunt"))
-_NEWS = Phrases(lines_of(_PACKAGE, "news"))
-_NEWS_WEAK = Phrases(lines_of(_PACKAGE, "news_weak"))
-_ASKS = Phrases(lines_of(_PACKAGE, "asking"))
-_ASKS_WEAK = Phrases(lines_of(_PACKAGE, "asking_weak"))
-_INTEREST = Phrases(lines_of(_PACKAGE, "interest"))
-_THANKS = Phrases(lines_of(_PACKAGE, "thanks"))
+_INTRO = LISTS.phrases("intro")
+_BLUNT = LISTS.phrases("blunt")
+_NEWS = LISTS.phrases("news")
+_NEWS_WEAK = LISTS.phrases("news_weak")
+_ASKS = LISTS.phrases("asking")
+_ASKS_WEAK = LISTS.phrases("asking_weak")
+# "I would be glad to contribute", "saya sungguh ingin mengajar": what follows is what she wishes to do.
+_WISH = re.compile(
+    r"\b(?:would|'d|will)\s(?:\w+\s){0,2}?(?:love|like|be(?:\s\w+)?\s(?:glad|happy|proud|delighted|honou?red|pleased|thrilled))\sto\s(\w+)|"
+    r"\b(?:peng[ei]n|ingin|mau|hendak)\s(?:sekali\s|banget\s|dapat\s|bisa\s)?(\w+)"
+)
+_ASKS_VERBS = frozenset(lines_of(_PACKAGE, "asks_verbs"))
+_INTEREST = LISTS.phrases("interest")
+_THANKS = LISTS.phrases("thanks")
 
 
 def intro_missing(letter: Letter) -> Iterator[Finding]:
     """The letter does not say who writes, before it comes to its purpose."""
     said = letter.text[slice(*letter.prose)]
-    if set(words_of(said)) & set(letter.student) or letter.has(_INTRO):
+    if set(name_words(said)) & set(letter.student) or letter.has(_INTRO):
         return
     if PLACEHOLDER_LIKE.search(said):
         for match in PLACEHOLDER_LIKE.finditer(said):
@@ -60,8 +69,15 @@ def asks_for_news(letter: Letter, span: Span) -> bool:
 
 def interest_missing(letter: Letter) -> Iterator[Finding]:
     """The letter does not say that she still wants to join (rule E9)."""
-    if letter.record.kind is Kind.FOLLOW_UP and not letter.has(_INTEREST) and not letter.nearly(_INTEREST):
+    if letter.record.kind is not Kind.FOLLOW_UP or letter.has(_INTEREST) or _wishes_to_work(letter):
+        return
+    if not letter.nearly(_INTEREST):
         yield Finding(Rule.INTEREST_MISSING, params={"company": letter.record.company})
+
+
+def _wishes_to_work(letter: Letter) -> bool:
+    wished = (match[1] or match[2] for match in _WISH.finditer(letter.low, *letter.prose))
+    return any(verb not in _ASKS_VERBS for verb in wished)
 
 
 def thanks_missing(letter: Letter) -> Iterator[Finding]:

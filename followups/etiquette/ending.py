@@ -6,8 +6,31 @@ from collections.abc import Iterator
 from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
-from followups.etiquette.letter import INFORMAL_CLOSINGS, Letter
-from followups.texts.plain import words_of
+from followups.etiquette.letter import Letter
+from followups.texts.closings import FORMAL, INFORMAL
+from followups.texts.plain import name_words
+
+# The first letters of words that make any closing formal.
+_FORMAL_STEMS = frozenset(
+    [
+        "resp",
+        "rega",
+        "sinc",
+        "fait",
+        "wish",
+        "grat",
+        "than",
+        "horm",
+        "sala",
+        "teri",
+        "takz",
+        "cord",
+        "appr",
+        "wass",
+        "best",
+        "trul",
+    ]
+)
 
 
 def closing_missing(letter: Letter) -> Iterator[Finding]:
@@ -23,7 +46,8 @@ def closing_informal(letter: Letter) -> Iterator[Finding]:
     start, end = letter.closing
     said = re.sub(r"\s+", " ", letter.text[start:end].strip(" ,.!~:)-\n")).lower()
     said = re.sub(r"\s(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)$", "", said)
-    if said in INFORMAL_CLOSINGS:
+    formal = said in FORMAL or any(word[:4] in _FORMAL_STEMS for word in said.split())
+    if said in INFORMAL or not formal:
         yield Finding(Rule.CLOSING_INFORMAL, Place("body", start, end))
 
 
@@ -31,7 +55,7 @@ def signature_missing(letter: Letter) -> Iterator[Finding]:
     """The student's name does not stand at the end; a first name is enough."""
     if letter.signature is not None:
         text = letter.text[slice(*letter.signature)]
-        words = words_of(text)
+        words = name_words(text)
         if PLACEHOLDER_LIKE.search(text) or any(_is_hers(word, letter) for word in words):
             return
     yield Finding(Rule.SIGNATURE_MISSING, params={"name": letter.record.student_name})

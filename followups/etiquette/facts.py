@@ -7,16 +7,18 @@ from datetime import date
 from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
-from followups.etiquette.letter import Letter, Span
+from followups.etiquette.letter import Letter
+from followups.etiquette.lexicon import LISTS
 from followups.etiquette.record import Kind
 from followups.texts.dates import DayNamed, days_named
-from followups.texts.phrases import Phrases, lines_of
+from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, bare, words_of
+from followups.texts.sentences import Span
 
 _PACKAGE = "followups.etiquette"
 _PLACES = frozenset(lines_of(_PACKAGE, "places"))
 _NO_FIRM = frozenset(lines_of(_PACKAGE, "not_firms"))
-_ELSEWHERE = Phrases(lines_of(_PACKAGE, "elsewhere"))
+_ELSEWHERE = LISTS.phrases("elsewhere")
 _OF_INTERVIEW = re.compile(
     r"\b(?:di)?(?:wawancara\w*|interview\w*|intervi\w*|seleksi|selection|tes\b|test\b|psikotes|spoke\b|speak|talked|met\b|meet|"
     r"chatted|bertemu|berbincang|berdiskusi|sesi|session|conversation|discussion|panel|walk-in|mengikuti|"
@@ -109,7 +111,7 @@ def position_missing_or_wrong(letter: Letter) -> Iterator[Finding]:
     if wrong:
         yield Finding(Rule.POSITION_WRONG, wrong[0], params, (letter.record.position,), tuple(wrong[1:]))
         return
-    if not any(names_position(text, letter.position) for text in (letter.subject_low, letter.low)):
+    if not any(names_position(text, letter.position) for text in (letter.low, letter.subject_low)):
         yield Finding(Rule.POSITION_MISSING, params=params)
 
 
@@ -309,12 +311,15 @@ def _is_no_firm(letter: Letter, named: tuple[str, ...]) -> bool:
 def _is_elsewhere(letter: Letter, place: int) -> bool:
     """Whether the sentence speaks of what she did before: a former internship is no slip."""
     span = letter.sentence_at(place)
-    return _ELSEWHERE.first(letter.low, letter.keys, *_clause(letter, span, place)) is not None
+    said = _ELSEWHERE.all(letter.index, *_clause(letter, span, place))
+    # "Customer Success Intern" is the position she asks for, and no former post.
+    return any(not set(words_of(letter.low[slice(*one)])) <= letter.own_words for one in said)
 
 
 def _clause(letter: Letter, span: Span, place: int) -> tuple[int, int]:
-    """The sentence up to the name, and a little behind it."""
-    return span.start, min(span.end, place + 60)
+    """From the comma before the name to a little behind it: "lulusan X, yang mengikuti wawancara di Y"."""
+    comma = max(letter.low.rfind(mark, span.start, place) for mark in ",;")
+    return max(span.start, comma + 1), min(span.end, place + 60)
 
 
 def _trimmed(place: Place, text: str) -> Place:

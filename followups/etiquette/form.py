@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.letter import Letter, Span
+from followups.etiquette.letter import Letter
+from followups.etiquette.lexicon import LISTS
 from followups.etiquette.record import Kind
-from followups.texts.phrases import Phrases, lines_of
+from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, words_of
+from followups.texts.sentences import Span
 
 MOST_WORDS = 200
+# So many clauses in one sentence that nobody finds its thought.
+_TANGLED = 4
 _SUBJECTS = (
     r"nama|name|posisi|position|jabatan|job|role|title|tanggal|date|tgl|hari|day|perusahaan|company|"
-    r"instansi|rekruter|recruiter|hrd?|interviewer|pewawancara|insert|isi|masukkan|your|anda|kandidat|"
+    r"instansi|rekruter|recruiter|interviewer|pewawancara|insert|isi|masukkan|your|anda|kandidat|"
     r"candidate|student|mahasiswa|alamat|address|nomor|number|no|email|surel|universitas|university|jurusan|xx+|"
     r"tulis|write|lengkapi|pt|manager|salutation|sapaan|waktu|time|bulan|month|kota|city"
 )
@@ -24,8 +28,11 @@ PLACEHOLDER_LIKE = re.compile(
     r"\blorem ipsum\b|\bTODO\b|\bTBD\b|\bDD[/-]MM[/-]YYYY\b|#[A-Z_]{4,}#|\b(?:NAMA|POSISI|PERUSAHAAN|COMPANY|NAME|POSITION)_[A-Z_]+\b",
     re.IGNORECASE,
 )
+# Every placeholder has one of these; most letters have none, and this looks faster.
+_MAY_BE_GAP = re.compile(r"[\[{<($%#_…]|\.{6}|[Xx]{3}|[Ll][Oo][Rr][Ee][Mm]|[Tt][OoBb][Dd]|[Dd]{2}[/-][Mm]")
 _CUT_OFF = frozenset(lines_of("followups.etiquette", "never_last"))
-_CONTRADICTS = Phrases(lines_of("followups.etiquette", "contradictions"))
+_CONTRADICTS = LISTS.phrases("contradictions")
+_CONNECTORS = LISTS.phrases("connectors")
 _HOUSE_MARKS = re.compile(
     r"^\[\s*(?:follow[\s-]?up|tindak lanjut|re|fwd|interview|wawancara|urgent|penting)", re.IGNORECASE
 )
@@ -33,11 +40,16 @@ _HOUSE_MARKS = re.compile(
 
 def placeholder(letter: Letter) -> Iterator[Finding]:
     """A gap of a template was left open."""
+    if not _MAY_BE_GAP.search(letter.subject) and not _MAY_BE_GAP.search(letter.draft.body):
+        return
+    record = letter.record
+    names = " ".join((record.company, record.position, record.student_name, record.recruiter_name or ""))
     places = [
         Place(part, *match.span())
         for part, text in (("subject", letter.subject), ("body", letter.draft.body))
         for match in PLACEHOLDER_LIKE.finditer(text)
         if not _HOUSE_MARKS.match(match[0])
+        and match[0] not in names
         and (part == "subject" or letter.text[match.start() : match.end()].strip())
     ]
     if places:
@@ -64,7 +76,7 @@ def too_long(letter: Letter) -> Iterator[Finding]:
 
 
 def incoherent(letter: Letter) -> Iterator[Finding]:
-    """A passage that stands twice, breaks off, or contradicts the letter."""
+    """A passage that stands twice, breaks off, ties nothing together, or contradicts the letter."""
     seen: set[tuple[str, ...]] = set()
     for span in letter.sentences:
         words = tuple(words_of(letter.text[slice(*span)]))
@@ -78,6 +90,9 @@ def incoherent(letter: Letter) -> Iterator[Finding]:
         )
         return
     for span in letter.sentences:
+        if len(_CONNECTORS.all(letter.index, *span)) >= _TANGLED:
+            yield Finding(Rule.INCOHERENT, Place("body", *span), {"why": "tangled"})
+            return
         if _breaks_off(letter, span):
             yield Finding(Rule.INCOHERENT, Place("body", *span), {"why": "broken_off"})
             return
@@ -94,7 +109,7 @@ def _breaks_off(letter: Letter, span: Span) -> bool:
 
 
 def _shouts(text: str, least: int) -> bool:
-    words = [word for word in WORD.findall(text) if len(word) > 1 and not word.isdigit()]
-    if len(words) < least or sum(map(len, words)) < 12:
+    if text.upper() != text:
         return False
-    return not any(char.islower() for char in text)
+    words = [word for word in WORD.findall(text) if len(word) > 1 and not word.isdigit()]
+    return len(words) >= least and sum(map(len, words)) >= 12

@@ -1,25 +1,21 @@
 """The parts of a letter: salutation, what is said, closing, signature. Pure."""
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from followups.etiquette import names
 from followups.etiquette.record import Draft, Record
-from followups.texts.phrases import Phrases, keys_of, lines_of
-from followups.texts.plain import WORD, bare, joined, lower, plain, words_of
+from followups.texts.closings import CLOSINGS
+from followups.texts.phrases import Index, Phrases
+from followups.texts.plain import WORD, bare, joined, lower, name_words, plain
 from followups.texts.quoting import history
+from followups.texts.sentences import Span, sentences
 
-_PACKAGE = "followups.etiquette"
-FORMAL_CLOSINGS = frozenset(lines_of(_PACKAGE, "closings_formal"))
-INFORMAL_CLOSINGS = frozenset(lines_of(_PACKAGE, "closings_informal"))
-_CLOSINGS = "|".join(
-    sorted((re.escape(one) for one in FORMAL_CLOSINGS | INFORMAL_CLOSINGS), key=len, reverse=True)
-)
 _CLOSING = re.compile(
-    rf"\s*({_CLOSINGS})\s*(?:(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)\b)?\s*(?:[,.!~:)-]+|$)", re.IGNORECASE
+    rf"\s*({CLOSINGS})\s*(?:(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)\b)?\s*(?:[,.!~:)-]+|$)", re.IGNORECASE
 )
-_INLINE_CLOSING = re.compile(rf"(?:^|[.!?]\s+)({_CLOSINGS})\s*,?\s+(?=[^\W\d_])", re.IGNORECASE)
+_INLINE_CLOSING = re.compile(rf"(?:^|[.!?]\s+)({CLOSINGS})\s*,?\s+(?=[^\W\d_])", re.IGNORECASE)
 # What a salutation begins with; names and offices follow.
 _TO = re.compile(
     r"\s*(?:kepada|yth\b|kpd\b|yang\s+terhormat|yang\s+saya\s+hormati|ysh\b|dear\b|to\s+whom|to\s+the|attn\b|attention\b)",
@@ -39,19 +35,7 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _WHERE = re.compile(r"\s*(?:di\s+tempat|di\s*-?\s*tempat|di\s+\w+\s*$|up\b|u\.p\b)", re.IGNORECASE)
-_END_OF_SENTENCE = re.compile(r"[.!?]+[)\"']?(?=\s|$)|\n\s*\n")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|dr|prof|yth|bpk|sdr|sdri|no|jl|pt|cv|tgl|ir|drs|dra|st|hj|h|a\.n|u\.p|e\.g|i\.e|etc|dll|dsb|s|a|b|m)|\b\w)$"
-)
-
 _DEGREES = re.compile(r"\s*(?:[A-Z][A-Za-z]{0,3}\.){1,4}")
-
-
-class Span(NamedTuple):
-    """Characters of the body, `end` exclusive."""
-
-    start: int
-    end: int
 
 
 class Salutation(NamedTuple):
@@ -70,7 +54,7 @@ class Letter:
         self.subject = plain(draft.subject).replace("\n", " ")
         self.subject_low = lower(self.subject)
         self.text = _without_history(plain(draft.body))
-        self.lines = [Span(match.start(), match.end()) for match in re.finditer(r"[^\n]*\S[^\n]*", self.text)]
+        self.lines = _filled_lines(self.text)
         self.student = tuple(word for word in names.person(record.student_name) if len(word) > 1)
         self.recruiter = names.person(record.recruiter_name) if record.recruiter_name else ()
         self.firm = names.firm(record.company)
@@ -83,16 +67,14 @@ class Letter:
         self.low = lower(self.flow)
 
     @cached_property
-    def keys(self) -> set[str]:
-        """Beginnings of all words of the body (see Phrases)."""
-        return keys_of(self.low)
+    def index(self) -> Index:
+        """The words of the body, for lists of phrases."""
+        return Index(self.low)
 
-    @cached_property
+    @property
     def own_words(self) -> frozenset[str]:
         """Bare words that are names in this case, and no words of a language."""
-        record = self.record
-        named = (record.student_name, record.company, record.position, record.recruiter_name or "")
-        return frozenset(word for name in named for word in words_of(name.replace("-", " ")))
+        return _own_words(self.record)
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -101,18 +83,20 @@ class Letter:
 
     def find(self, phrases: Phrases) -> list[Span]:
         """All places of these phrases in the prose."""
-        return [Span(*found) for found in phrases.all(self.low, self.keys, *self.prose)]
+        return [Span(*found) for found in phrases.all(self.index, *self.prose)]
 
     def has(self, phrases: Phrases, span: Span | None = None) -> bool:
         """Whether one of the phrases stands in the prose, or in this part of it."""
         start, end = span or self.prose
-        return phrases.first(self.low, self.keys, start, end) is not None
+        return phrases.stands(self.index, start, end)
 
     def nearly(self, phrases: Phrases) -> bool:
         """Whether a word of the prose is a slip of the pen for one of these: "intrested"."""
-        meant = [word for word in phrases.single_words() if len(word) > 5]
-        words = {word for word in WORD.findall(self.low, *self.prose) if len(word) > 4}
-        return any(word[0] == one[0] and names.near(word, one) for word in words for one in meant)
+        meant = [word for word in phrases.single_words() if len(word) > 6]
+        words = {word for word in WORD.findall(self.low, *self.prose) if len(word) > 6}
+        return any(
+            word[:2] == one[:2] and names.distance(word, one, 1) <= 1 for word in words for one in meant
+        )
 
     def sentence_at(self, place: int) -> Span:
         """The sentence around a place of the prose."""
@@ -156,7 +140,7 @@ class Letter:
             return "title"
         if number or words > 4 or not line.rstrip().endswith((",", "!", ":")):
             return None
-        return "name" if set(words_of(line)) & set(self.recruiter) else None
+        return "name" if set(name_words(line)) & set(self.recruiter) else None
 
     def _salutation_at(self, number: int, kind: str) -> tuple[Span, int]:
         """The place of an opening and the line after it. An address may go on for some lines."""
@@ -184,7 +168,7 @@ class Letter:
         return Span(start, end), number
 
     def _greets_by_name(self, span: Span) -> bool:
-        words = words_of(self.text[span.start : span.end])
+        words = name_words(self.text[span.start : span.end])
         return any(word in ("bapak", "ibu", "pak", "bu", "mr", "ms", "mrs", "dr") for word in words) or bool(
             set(words) & set(self.recruiter)
         )
@@ -208,46 +192,53 @@ class Letter:
         for match in reversed(list(_INLINE_CLOSING.finditer(self.text, max(start, end - 120), end))):
             if len(self.text[match.end() : end].split()) <= 5:
                 return Span(*match.span(1)), Span(match.end(), end), match.start(1)
-        return None, *self._bare_signature(lines)
+        signature, begin = self._bare_signature(lines)
+        own = self._own_closing(lines, signature)
+        return own, signature, own.start if own else begin
 
     def _bare_signature(self, lines: list[Span]) -> tuple[Span | None, int]:
         """A name at the end without a closing above it."""
-        for number in range(len(lines) - 1, max(-1, len(lines) - 4), -1):
+        for number in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
             start, end = lines[number]
-            words = words_of(self.text[start:end])
+            words = name_words(self.text[start:end])
+            if len(words) > 10:
+                break  # prose; above it stands no signature
             if (
-                len(words) <= 6
+                len(words) <= 8
                 and set(words) & set(self.student)
-                and not self.text[start:end].rstrip().endswith(".")
+                and (not self.text[start:end].rstrip().endswith(".") or _ends_in_degree(self.text[start:end]))
             ):
                 return Span(start, lines[-1].end), start
         return None, len(self.text)
+
+    def _own_closing(self, lines: list[Span], signature: Span | None) -> Span | None:
+        """A closing nobody has in a list: "With respectful regards," or "Dah, segitu dulu ya Bu,"."""
+        before = [line for line in lines if not signature or line.end <= signature.start]
+        if not before:
+            return None
+        start, end = before[-1]
+        said = self.text[start:end].rstrip()
+        is_one = said.endswith((",", "~")) and len(said.split()) <= 7
+        return Span(start, start + len(said)) if is_one else None
 
     def _span_after(self, place: int) -> Span | None:
         return Span(place, len(self.text)) if self.text[place:].strip() else None
 
 
-def sentences(text: str, start: int, end: int) -> list[Span]:
-    """The sentences of `text[start:end]`; a wrapped line does not end one, an empty line does."""
-    found: list[Span] = []
-    begin = start
-    for match in _END_OF_SENTENCE.finditer(text, start, end):
-        if match[0] == "." and _ABBREVIATION.search(
-            text[max(begin, match.start() - 6) : match.start()].lower()
-        ):
-            continue
-        _append(found, text, begin, match.end())
-        begin = match.end()
-    _append(found, text, begin, end)
+@lru_cache(maxsize=1024)
+def _own_words(record: Record) -> frozenset[str]:
+    named = (record.student_name, record.company, record.position, record.recruiter_name or "")
+    return frozenset(word for name in named for word in name_words(name))
+
+
+def _filled_lines(text: str) -> list[Span]:
+    """The lines with something in them."""
+    found, start = [], 0
+    for line in text.split("\n"):
+        if line and not line.isspace():
+            found.append(Span(start, start + len(line)))
+        start += len(line) + 1
     return found
-
-
-def _append(found: list[Span], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        start += len(piece) - len(piece.lstrip())
-        found.append(Span(start, start + len(stripped)))
 
 
 def _opens_by_comma(line: str) -> bool:
@@ -262,6 +253,12 @@ def _comma(line: str) -> int:
         match.end() for match in re.finditer(r"[,!:]|(?<![Yy]th)(?<!\b[A-Za-z])(?<!\b\w\w)\.(?=\s)", line)
     ]
     return next((place for place in places if not _DEGREES.match(line, place)), 0)
+
+
+def _ends_in_degree(line: str) -> bool:
+    """ "Siti Rahmawati, A.Md.Kes." ends in a full stop and is a name."""
+    name, comma, degree = line.partition(",")
+    return bool(comma and name) and len(degree.split()) <= 3
 
 
 def _goes_on(line: str) -> bool:

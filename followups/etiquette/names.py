@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from followups.texts.phrases import lines_of
-from followups.texts.plain import bare, words_of
+from followups.texts.plain import bare, name_words, words_of
 
 _PACKAGE = "followups.etiquette"
 TITLES = frozenset(lines_of(_PACKAGE, "titles"))
@@ -16,7 +16,7 @@ _SAME = {word: line.split()[0] for line in lines_of(_PACKAGE, "same_in_positions
 @lru_cache(maxsize=4096)
 def person(name: str) -> tuple[str, ...]:
     """The words of a person's name, bare, without titles and degrees: "dr. Maya A." is (maya, a)."""
-    words = words_of(name.split(",", 1)[0])
+    words = name_words(name.split(",", 1)[0])
     return tuple(word for word in words if word not in TITLES) or tuple(words)
 
 
@@ -72,6 +72,7 @@ def known(word: str, words: Iterable[str]) -> bool:
     return any(word == one or (len(word) == 1 and one.startswith(word)) for one in words)
 
 
+@lru_cache(maxsize=1 << 14)
 def bare_key(word: str) -> str:
     """A position's word as `position` has it."""
     return _SAME.get(bare(word), bare(word))

@@ -7,31 +7,11 @@ from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
 from followups.etiquette.letter import Letter, Salutation
-from followups.texts.phrases import Phrases, lines_of
+from followups.etiquette.lexicon import LISTS
+from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, bare
 
-_FAMILIAR = frozenset(
-    [
-        "kak",
-        "kakak",
-        "mas",
-        "mbak",
-        "mba",
-        "bro",
-        "sis",
-        "min",
-        "gan",
-        "bang",
-        "abang",
-        "bung",
-        "om",
-        "tante",
-        "guys",
-        "gaes",
-        "cuy",
-        "bestie",
-    ]
-)
+_FAMILIAR = frozenset(lines_of("followups.etiquette", "familiar"))
 _ADDRESSING = frozenset(lines_of("followups.etiquette", "addressing"))
 _OFFICES = frozenset(lines_of("followups.etiquette", "offices"))
 _MALE = re.compile(
@@ -41,16 +21,8 @@ _MALE = re.compile(
 _FEMALE = re.compile(
     r"(?<!/)(?<!/ )(?<!\batau )\b(?:ibu|bu|mrs|ms|miss|madam|nyonya|nona)\b(?!\s*/)", re.IGNORECASE
 )
-_MALE_IN_PROSE = Phrases(
-    [
-        "waktu|perhatian|kesempatan|bantuan|kesediaan|kesibukan|kepada|yang|apakah|jika|bila|apabila|untuk|atas bapak"
-    ]
-)
-_FEMALE_IN_PROSE = Phrases(
-    [
-        "waktu|perhatian|kesempatan|bantuan|kesediaan|kesibukan|kepada|yang|apakah|jika|bila|apabila|untuk|atas ibu"
-    ]
-)
+_MALE_IN_PROSE = LISTS.phrases("bapak_in_prose")
+_FEMALE_IN_PROSE = LISTS.phrases("ibu_in_prose")
 _CUTS = re.compile(r"[,;:!()\n]|\s-\s|\bselaku\b|\bsebagai\b|\bdari\b|\bdi\b|\bfrom\b|\bat\b", re.IGNORECASE)
 _ORPHAN = re.compile(r"\s*(?:kepada|kpd|yth|kepada\s+yth|yang\s+terhormat|dear)[.,:]?\s*$", re.IGNORECASE)
 
@@ -65,8 +37,10 @@ def salutation_informal(letter: Letter) -> Iterator[Finding]:
     """ "Hai Kak" or "Hey Josh": too familiar for a recruiter."""
     for one in letter.salutations:
         said = _words(letter, one)
+        # "Andi Wijaya, MBA" holds a degree and nobody's elder sister.
+        degrees = {bare(word) for word in WORD.findall(letter.text[one.start : one.end]) if word.isupper()}
         casual_hi = one.starts_with == "hi" and not (said[:1] == ["hello"] and _has_title(letter, one))
-        if casual_hi or set(said) & _FAMILIAR - set(letter.recruiter):
+        if casual_hi or set(said) & _FAMILIAR - set(letter.recruiter) - degrees:
             yield Finding(
                 Rule.SALUTATION_INFORMAL, _place(letter, one), {"name": letter.record.recruiter_name}
             )
@@ -142,7 +116,8 @@ def _names_in(letter: Letter, one: Salutation) -> list[str]:
         kept = [
             word
             for given, word in zip(words, named, strict=True)
-            if word not in names.TITLES
+            if word not in names.TITLES | _FAMILIAR
+            and len(word) > 1
             and word not in _ADDRESSING
             and (given[:1].isupper() or word in letter.recruiter)
         ]

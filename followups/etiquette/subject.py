@@ -7,9 +7,10 @@ from followups.etiquette import facts
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import PLACEHOLDER_LIKE
 from followups.etiquette.letter import Letter
-from followups.texts.phrases import Phrases, keys_of, lines_of
+from followups.etiquette.lexicon import LISTS
+from followups.texts.phrases import Index
 
-_NAMES_THE_MATTER = Phrases(lines_of("followups.etiquette", "subject_words"))
+_NAMES_THE_MATTER = LISTS.phrases("subject_words")
 _REPLY_MARKS = re.compile(r"^(?:\s*(?:re|fw|fwd|bls|tr|balas|terusan)\s*:)+", re.IGNORECASE)
 
 
@@ -24,7 +25,7 @@ def subject_vague(letter: Letter) -> Iterator[Finding]:
     if not _said(letter):
         return
     low = letter.subject_low
-    if _NAMES_THE_MATTER.first(low, keys_of(low)) or PLACEHOLDER_LIKE.search(letter.subject):
+    if _NAMES_THE_MATTER.stands(Index(low)) or PLACEHOLDER_LIKE.search(letter.subject):
         return
     if not facts.names_position(low, letter.position):
         yield Finding(Rule.SUBJECT_VAGUE, Place("subject", 0, len(letter.draft.subject)))

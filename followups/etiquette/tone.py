@@ -4,19 +4,20 @@ import re
 from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.letter import Letter, Span
-from followups.texts.phrases import Phrases, lines_of
+from followups.etiquette.letter import Letter
+from followups.etiquette.lexicon import LISTS
+from followups.texts.sentences import Span
 
-_PACKAGE = "followups.etiquette"
-_SLANG = Phrases(lines_of(_PACKAGE, "slang"))
-_DEMANDS = Phrases(lines_of(_PACKAGE, "demanding"))
-_DESPERATE = Phrases(lines_of(_PACKAGE, "desperate"))
-_CHANNELS = Phrases(lines_of(_PACKAGE, "channels"))
+_SLANG = LISTS.phrases("slang")
+_DEMANDS = LISTS.phrases("demanding")
+_DESPERATE = LISTS.phrases("desperate")
+_CHANNELS = LISTS.phrases("channels")
 _BY_PHONE_HELD = re.compile(r"(?:wawancara|interview|diwawancarai|interviewed|seleksi|tes|berbicara|spoke|talked|conversation|pembicaraan)"
                             r"[^.!?]{0,40}$")  # fmt: skip
 _MARKS = re.compile(r"[!?]{2,}|(?:!\s){2,}")
+_EMOTICONS = re.compile(r"(?<!\S)(?:[:;]-?[)(DPpO*]|<3|\^_\^)(?!\S)")
 _PICTURES = re.compile(
-    "[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]\ufe0f?(?:[\U0001f3fb-\U0001f3ff])?|(?<!\\S)(?:[:;]-?[)(DPpO*]|<3|\\^_\\^|xD)(?!\\S)"
+    "[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]\ufe0f?(?:[\U0001f3fb-\U0001f3ff])?"
 )
 
 
@@ -29,7 +30,8 @@ def informal_language(letter: Letter) -> Iterator[Finding]:
         if not set(letter.low[slice(*span)].split()) <= own
     ]  # fmt: skip
     start, end = letter.prose
-    for pattern in (_MARKS, _PICTURES):
+    # Plain text has no pictures: the wide search is spared.
+    for pattern in (_MARKS, _EMOTICONS) if letter.text.isascii() else (_MARKS, _EMOTICONS, _PICTURES):
         spans += [Span(*match.span()) for match in pattern.finditer(letter.text, start, end)]
     yield from _one(Rule.INFORMAL_LANGUAGE, spans)
 

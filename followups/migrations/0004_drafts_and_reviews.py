@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('careers', '0003_review_wishes'),
-        ('followups', '0002_snooze'),
+        ('followups', '0003_letter_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

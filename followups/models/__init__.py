@@ -1,4 +1,4 @@
-"""The decisions: policies, plans, approvals, letters and their reviews, calendar days, networking tasks."""
+"""The decisions: policies, plans, approvals, letters, reviews, templates, calendar days, networking."""
 
 from followups.models.approvals import Approval
 from followups.models.calendars import CentreDay, ConfirmedYear
@@ -7,6 +7,7 @@ from followups.models.networking import NetworkingTask
 from followups.models.plans import Plan
 from followups.models.policies import PolicyVersion
 from followups.models.reviews import Review
+from followups.models.templates import LetterTemplate
 
 __all__ = [
     "Approval",
@@ -14,6 +15,7 @@ __all__ = [
     "ConfirmedYear",
     "DraftVersion",
     "LetterDraft",
+    "LetterTemplate",
     "NetworkingTask",
     "Plan",
     "PolicyVersion",

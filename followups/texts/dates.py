@@ -4,9 +4,11 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
+
+from followups.texts.plain import lower
 
 _MONTHS = {
     1: "januari january jan", 2: "februari february pebruari feb", 3: "maret march mar",
@@ -30,26 +32,29 @@ def either(names: Iterable[str]) -> str:
 
 MONTH, WEEKDAY = either(MONTHS), either(WEEKDAYS)
 _YEAR = r"(?:(?P<year>\d{4})|['’](?P<short>\d{2}))"
-_ON = rf"(?:(?P<weekday>{WEEKDAY})\b\.?,?\s+)?"
 _FORMS = (
     # 12 Agustus 2026, Wed 12 Aug '26, the 12th of August, 12-Agu-2026
     (
-        rf"\b{_ON}(?:the\s+|tanggal\s+|tgl\.?\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?"
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?:of\s+)?"
         rf"(?P<month>{MONTH})\b\.?(?:,?[\s-]+{_YEAR}\b)?"
     ),
     # August 12th, 2026
     (
-        rf"\b{_ON}(?P<month>{MONTH})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:.]\d)"
+        rf"\b(?P<month>{MONTH})\b\.?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*[:.]\d)"
         rf"(?:,?\s+{_YEAR}\b)?"
     ),
     # 2026-08-12
     r"\b(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})\b",
     # 12/08/2026, 12-8-26, 12.08.2026: the day first, as in Indonesia and Britain
-    rf"\b{_ON}(?P<day>\d{{1,2}})(?P<mark>[/.-])(?P<month>\d{{1,2}})(?P=mark)(?:(?P<year>\d{{4}})|(?P<short>\d{{2}}))\b",
+    r"\b(?P<day>\d{1,2})(?P<mark>[/.-])(?P<month>\d{1,2})(?P=mark)(?:(?P<year>\d{4})|(?P<short>\d{2}))\b",
     # 12/8
-    rf"\b{_ON}(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})\b(?![/\d])",
+    r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})\b(?![/\d])",
 )
-_NAMED = [re.compile(form, re.IGNORECASE) for form in _FORMS]
+_DIGITS = re.compile(r"\d+")
+# No day is written wider: "Wednesday, the 12th of September, 2026".
+_REACH = 40
+_NAMED = [re.compile(form) for form in _FORMS]
+_BEFORE = re.compile(rf"\b(?:(?P<weekday>{WEEKDAY})\b\.?,?\s+)?(?:the\s+|tanggal\s+|tgl\.?\s+)?$")
 
 
 class DayNamed(NamedTuple):
@@ -81,19 +86,35 @@ def day_of(year: int, month: int, day: int) -> date | None:
 
 def days_named(text: str) -> list[DayNamed]:
     """All calendar days of a text, in their order; the longest reading of each place counts."""
+    text = lower(text)
     found: list[DayNamed] = []
+    spans = list(_around_digits(text))
     for form in _NAMED:
-        for match in form.finditer(text):
-            named = _named(match)
+        for match in (match for start, end in spans for match in form.finditer(text, start, end)):
+            named = _named(text, match)
             if named and not any(one.start < named.end and named.start < one.end for one in found):
                 found.append(named)
     return sorted(found)
 
 
-def _named(match: "re.Match[str]") -> DayNamed | None:
+def _around_digits(text: str) -> Iterator[tuple[int, int]]:
+    """The parts of a text that can hold a day: a digit, and as much around it as a day takes."""
+    begin = last = -1
+    for match in _DIGITS.finditer(text):
+        if begin >= 0 and match.start() - last <= 2 * _REACH:
+            last = match.end()
+            continue
+        if begin >= 0:
+            yield begin, min(len(text), last + _REACH)
+        begin, last = max(0, match.start() - _REACH), match.end()
+    if begin >= 0:
+        yield begin, min(len(text), last + _REACH)
+
+
+def _named(text: str, match: "re.Match[str]") -> DayNamed | None:
     said = match.groupdict()
     numeric = said["month"].isdigit()
-    month = int(said["month"]) if numeric else MONTHS[said["month"].lower()]
+    month = int(said["month"]) if numeric else MONTHS[said["month"]]
     day = int(said["day"])
     if numeric and month > 12 >= day:
         day, month = month, day  # 8/19/2026 can only be read as Americans write it
@@ -102,7 +123,7 @@ def _named(match: "re.Match[str]") -> DayNamed | None:
     year = int(said["year"]) if said.get("year") else None
     if said.get("short"):
         year = 2000 + int(said["short"])
-    weekday = said.get("weekday")
-    return DayNamed(
-        match.start(), match.end(), day, month, year, WEEKDAYS[weekday.lower()] if weekday else None, numeric
-    )
+    before = _BEFORE.search(text, max(0, match.start() - _REACH), match.start())
+    weekday = before["weekday"] if before else None
+    start = before.start() if before else match.start()
+    return DayNamed(start, match.end(), day, month, year, WEEKDAYS[weekday] if weekday else None, numeric)

@@ -229,14 +229,30 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
     (r"\b(?:tanggal|tgl\.?|the)\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?\b(?!\s*[:.]\d)", _day_of_month),
 )
 _COMPILED = [(re.compile(form, re.IGNORECASE), reading) for form, reading in _READINGS]
+# Words without which a reading cannot be there (None: it is always tried); most texts hold few of them.
+_UNIT_WORDS = frozenset(word for unit in (*_UNITS, *_ONE_UNIT) for word in unit.split())
+_NEEDED: dict[_Reading, frozenset[str]] = {
+    _week_of: frozenset(["minggu", "pekan", "week"]),
+    _duration: _UNIT_WORDS,
+    _of_week: frozenset(["minggu", "pekan", "week"]),
+    _of_month: frozenset(["month", "bulan"]),
+    _of_named_month: frozenset(MONTHS),
+    _of_year: frozenset(["tahun", "year"]),
+    _near: frozenset(["besok", "lusa", "tomorrow", "hari", "today"]),
+    _of_weekday: frozenset(WEEKDAYS),
+    _day_of_month: frozenset(["tanggal", "tgl", "the"]),
+}
 
 
 def deadlines(text: str, said_on: date) -> list[Deadline]:
     """All days and periods of a text, in their order, as meant by somebody who writes on that day."""
+    words = frozenset(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text.lower()))
     found = [
         Deadline(named.start, named.end, day) for named in days_named(text) if (day := named.near(said_on))
     ]
     for form, reading in _COMPILED:
+        if reading in _NEEDED and not words & _NEEDED[reading]:
+            continue
         for match in form.finditer(text):
             if any(one.start < match.end() and match.start() < one.end for one in found):
                 continue

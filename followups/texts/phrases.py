@@ -3,12 +3,12 @@
 One phrase a line; `#` begins a comment. Words are separated by blanks and written in lower case:
 
     minta|mohon kepastian      either word, then the other
-    (sangat) tertarik          a word that may be missing
-    kabar*                     any word that begins so (and the word itself)
+    saya (sangat) tertarik     a word in between that may be missing
+    kabar*                     any word that begins so (and the word itself); four letters at least
     kok .. belum               at most five words in between, in the same sentence
     apakah _ diterima          exactly one word in between
 
-A phrase is tried only where the text holds one of its words, so that a long list costs little.
+A phrase is tried only where its first word stands, so that a long list costs little.
 """
 
 import re
@@ -22,8 +22,11 @@ from followups.texts.plain import WORD
 _APART = r"[^\w.!?;:\n]{1,4}"
 _ONE = r"[\w'-]+"
 _FEW = rf"(?:{_APART}{_ONE}){{0,5}}?"
-# As many letters of a word as the index of phrases knows.
+# The letters of a word by which open-ended words are found.
 _KEY = 4
+# Before the second half of a compound, or of an abbreviation such as S.Pd.
+_SECOND_HALF = re.compile(r"[-_]$|(?<![^\W_])[^\W\d_]\.$")
+_FIRST_PART = re.compile(r"[^\W_]+")
 
 
 class Found(NamedTuple):
@@ -33,87 +36,155 @@ class Found(NamedTuple):
     end: int
 
 
+class Index:
+    """The words of a plain lower-case text, by which phrases find their places."""
+
+    def __init__(self, text: str):
+        self.text = text
+        self.places: dict[str, list[int]] = {}
+        self.found: dict[Lexicon, dict[Phrases, list[Found]]] = {}
+        # The word behind each place; "" where it is a compound, of which a phrase may name the first half.
+        self.following: dict[int, str] = {}
+        last = -1
+        for match in WORD.finditer(text):
+            word, start = match[0], match.start()
+            if last >= 0:
+                self.following[last] = word if word.isalnum() else ""
+            last = start
+            if start and text[start - 1] in "-_." and _SECOND_HALF.search(text, max(0, start - 3), start):
+                continue
+            self._put(word, start)
+            if not word.isalnum():
+                self._put(_FIRST_PART.match(word)[0], start)  # type: ignore[index]
+
+    def _put(self, word: str, start: int) -> None:
+        self.places.setdefault(word, []).append(start)
+
+
 class Phrase:
-    """One line of a list."""
+    """One line of a list. Raises ValueError if the line cannot be found by its first word."""
 
     def __init__(self, line: str):
         self.line = line
         self._words = line.split()
+        first = self._words[0]
+        if first in ("..", "_") or first.startswith("(") or self._words[-1].startswith(("(", "..")):
+            raise ValueError(f"a phrase begins and ends with a word that must be there: {line}")
+        self.first = first.split("|")
+        if any(word.endswith("*") and len(word) <= _KEY for word in self.first):
+            raise ValueError(f"an open-ended first word needs {_KEY} letters: {line}")
+
+    @cached_property
+    def second(self) -> frozenset[str] | None:
+        """The words that can follow the first; None if any can, or none needs to."""
+        choices: set[str] = set()
+        for word in self._words[1:]:
+            if word in ("..", "_") or "*" in word or not word.strip("()").replace("|", "").isalnum():
+                return None
+            choices.update(word.strip("()").split("|"))
+            if not word.startswith("("):
+                return frozenset(choices)
+        return None
 
     @cached_property
     def pattern(self) -> "re.Pattern[str]":
-        """As a regular expression over plain lower-case text."""
+        """As a regular expression, to be tried where its first word stands."""
         parts, glue = [], ""
         for word in self._words:
             if word == "..":
                 parts.append(_FEW)
                 continue
             if word.startswith("("):
-                one = f"(?:{_either(word[1:-1])})"
-                parts.append(f"(?:{glue}{one})?" if glue else f"(?:{one}{_APART})?")
+                parts.append(f"(?:{glue}(?:{_either(word[1:-1])}))?")
                 continue
             parts.append(glue + (_ONE if word == "_" else f"(?:{_either(word)})"))
             glue = _APART
-        return re.compile(rf"(?<![\w-])(?<!\b\w\.){''.join(parts)}(?![\w])")
-
-    def beginnings(self) -> set[str]:
-        """Beginnings of words, one of which any text with this phrase holds; empty if there is none."""
-        best: set[str] = set()
-        for word in self._words:
-            if word in ("..", "_") or word.startswith("("):
-                continue
-            keys = {choice.rstrip("*")[:_KEY] for choice in word.split("|")}
-            open_ended = any(c.endswith("*") and len(c) <= _KEY for c in word.split("|"))
-            if not open_ended and (not best or len(keys) < len(best)):
-                best = keys
-        return best
+        return re.compile(rf"{''.join(parts)}(?![\w])")
 
 
 class Phrases:
-    """A list of phrases."""
+    """One list of a lexicon."""
 
-    def __init__(self, lines: Iterable[str]):
-        self._phrases = phrases = [Phrase(line) for line in lines]
-        self._always = [phrase for phrase in phrases if not phrase.beginnings()]
-        self._by_key: dict[str, list[Phrase]] = {}
-        for phrase in phrases:
-            for key in phrase.beginnings():
-                self._by_key.setdefault(key, []).append(phrase)
+    def __init__(self, lexicon: "Lexicon", lines: Iterable[str]):
+        self._lexicon = lexicon
+        self._phrases = [Phrase(line) for line in lines]
+        for phrase in self._phrases:
+            lexicon.add(self, phrase)
 
     def __iter__(self) -> Iterator[Phrase]:
         return iter(self._phrases)
 
     def single_words(self) -> list[str]:
-        """The phrases of one plain word."""
-        return [phrase.line for phrase in self if WORD.fullmatch(phrase.line)]
+        """The phrases of one word, open-ended ones as far as they are written."""
+        return [word for phrase in self if WORD.fullmatch(word := phrase.line.removesuffix("*"))]
 
-    def of(self, keys: set[str]) -> list[Phrase]:
-        """The phrases that can stand in a text with these beginnings of words."""
-        likely = {id(p): p for key in self._by_key.keys() & keys for p in self._by_key[key]}
-        return [*self._always, *likely.values()]
-
-    def all(self, text: str, keys: set[str], start: int = 0, end: int | None = None) -> list[Found]:
+    def all(self, index: Index, start: int = 0, end: int | None = None) -> list[Found]:
         """All places in `text[start:end]`, in their order; of those that overlap the first and longest."""
-        found = sorted(
-            (Found(*match.span()) for p in self.of(keys) for match in p.pattern.finditer(text, start, _end(text, end))),
-            key=lambda one: (one.start, -one.end),
-        )  # fmt: skip
-        kept: list[Found] = []
-        for one in found:
-            if not kept or one.start >= kept[-1].end:
-                kept.append(one)
-        return kept
+        end = len(index.text) if end is None else end
+        found = self._lexicon.found(index).get(self, ())
+        return [one for one in found if start <= one.start and one.end <= end]
 
-    def first(self, text: str, keys: set[str], start: int = 0, end: int | None = None) -> Found | None:
+    def first(self, index: Index, start: int = 0, end: int | None = None) -> Found | None:
         """The first place in `text[start:end]`, or None."""
-        return min(self.all(text, keys, start, end), default=None)
+        return next(iter(self.all(index, start, end)), None)
+
+    def stands(self, index: Index, start: int = 0, end: int | None = None) -> bool:
+        """Whether one of the phrases stands in `text[start:end]`."""
+        return bool(self.all(index, start, end))
 
 
-def keys_of(text: str) -> set[str]:
-    """Beginnings of the words of a plain lower-case text, by which lists choose what to try."""
-    return {word[:_KEY] for word in WORD.findall(text)} | {
-        part[:_KEY] for word in WORD.findall(text) if "-" in word for part in word.split("-")
-    }
+class Lexicon:
+    """The lists of a package (`words/<name>.txt`), all found in one pass over a text."""
+
+    def __init__(self, package: str):
+        self.package = package
+        self._by_word: dict[str, list[tuple[Phrases, Phrase]]] = {}
+        self._by_beginning: dict[str, list[tuple[Phrases, Phrase]]] = {}
+
+    def phrases(self, name: str) -> Phrases:
+        """The list of that name."""
+        return Phrases(self, lines_of(self.package, name))
+
+    def add(self, phrases: Phrases, phrase: Phrase) -> None:
+        """Find this phrase too, for that list."""
+        for word in phrase.first:
+            if word.endswith("*"):
+                self._by_beginning.setdefault(word[:_KEY], []).append((phrases, phrase))
+            else:
+                self._by_word.setdefault(word, []).append((phrases, phrase))
+
+    def found(self, index: Index) -> dict[Phrases, list[Found]]:
+        """What each list finds in a text, kept with the text."""
+        if self not in index.found:
+            index.found[self] = self._search(index)
+        return index.found[self]
+
+    def _search(self, index: Index) -> dict[Phrases, list[Found]]:
+        hits: dict[Phrases, list[Found]] = {}
+        text, following, none = index.text, index.following, ()
+        for word, places in index.places.items():
+            by_word = self._by_word.get(word, none)
+            by_beginning = self._by_beginning.get(word[:_KEY], none)
+            for phrases, phrase in (*by_word, *by_beginning):
+                second, match = phrase.second, phrase.pattern.match
+                for place in places:
+                    if second is not None and (behind := following.get(place)) != "" and behind not in second:
+                        continue
+                    one = match(text, place)
+                    if one:
+                        hits.setdefault(phrases, []).append(Found(place, one.end()))
+        return {phrases: _apart(found) for phrases, found in hits.items()}
+
+
+def _apart(found: list[Found]) -> list[Found]:
+    """In their order; of those that overlap the first and longest."""
+    if len(found) == 1:
+        return found
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def lines_of(package: str, name: str) -> list[str]:
@@ -126,9 +197,5 @@ def lines_of(package: str, name: str) -> list[str]:
 def _either(word: str) -> str:
     return "|".join(
         re.escape(choice.rstrip("*")) + (r"[\w'-]*" if choice.endswith("*") else "")
-        for choice in word.split("|")
+        for choice in sorted(word.split("|"), key=len, reverse=True)
     )
-
-
-def _end(text: str, end: int | None) -> int:
-    return len(text) if end is None else end

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # One character for one character, so that a place found in the plain text is the place in the original.
 _ALIKE = str.maketrans(
@@ -39,11 +40,17 @@ def joined(text: str) -> str:
     return re.sub(r"(?<!\n)\n(?!\s*\n)", " ", text)
 
 
+@lru_cache(maxsize=1 << 16)
 def bare(word: str) -> str:
     """A word without accents, in lower case: "José" is "jose"."""
     if word.isascii():
         return word.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).lower()
+
+
+def name_words(text: str) -> list[str]:
+    """The bare words of a text that holds names: "Mary-Ann" is two."""
+    return words_of(text.replace("-", " "))
 
 
 def words_of(text: str) -> list[str]:

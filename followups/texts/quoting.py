@@ -97,3 +97,24 @@ def _next_is_quoted(quoted: list[bool], lines: list[str], number: int) -> bool:
         if lines[place].strip():
             return quoted[place]
     return False
+
+
+_FORWARD = re.compile(
+    r"^\s*(?:[-_=*]{2,}\s*(?:forwarded message|pesan yang diteruskan|pesan terusan|pesan diteruskan)\s*[-_=*]*|"
+    r"begin forwarded message:)\s*$",
+    re.IGNORECASE,
+)
+
+
+def forwarded_from(lines: list[str]) -> int:
+    """Where a forwarded mail's own words begin; 0 if nothing was forwarded.
+
+    What stands above was added by the one who forwards it.
+    """
+    marked = next((number for number, line in enumerate(lines) if _FORWARD.match(line)), None)
+    if marked is None or any(line.lstrip().startswith(">") for line in lines[:marked]):
+        return 0
+    begin = marked + 1
+    while begin < len(lines) and (not lines[begin].strip() or _HEADER.match(lines[begin])):
+        begin += 1
+    return begin

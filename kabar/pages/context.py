@@ -11,6 +11,7 @@ from careers.access import ADMIN, STUDENT
 from notifications.access import may_watch
 
 INSIDE_DELIVERY = ("delivery_messages", "delivery_resolve", "delivery_suppressions", "delivery_lift")
+INSIDE_TEMPLATES = ("template", "template_write")
 
 
 class Link(NamedTuple):
@@ -44,6 +45,7 @@ def _nav(request: HttpRequest, user: Any) -> list[Link]:
         ]
     if user.role == ADMIN:
         items.append(_link(request, _("Rules"), "policy"))
+        items.append(_link(request, _("Letters"), "templates", *INSIDE_TEMPLATES))
     if may_watch(user):
         items.append(_link(request, _("Delivery"), "delivery", *INSIDE_DELIVERY))
     if user.is_operator:

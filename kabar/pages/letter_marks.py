@@ -78,8 +78,14 @@ def mended(text: Draft, findings: Iterable[Finding], name: str) -> Draft | None:
     places = sorted({finding.place, *finding.more}, key=lambda place: place.start, reverse=True)
     for place in places:
         before = parts[place.part]
-        parts[place.part] = before[: place.start] + finding.suggestions[0] + before[place.end :]
+        better = _as_begun(before[place.start : place.end], finding.suggestions[0])
+        parts[place.part] = before[: place.start] + better + before[place.end :]
     return Draft(**parts)
+
+
+def _as_begun(words: str, better: str) -> str:
+    """A slip at the head of a sentence keeps its capital, also where it stands again elsewhere."""
+    return better[:1].upper() + better[1:] if words[:1].isupper() else better
 
 
 def _note(number: int, finding: Finding, text: Draft, record: Record, staff: bool) -> Note:

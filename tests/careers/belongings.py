@@ -15,6 +15,7 @@ from followups.models import (
     ConfirmedYear,
     DraftVersion,
     LetterDraft,
+    LetterTemplate,
     NetworkingTask,
     Plan,
     Review,
@@ -113,4 +114,13 @@ def of_the_centre(cast: Cast, centre: Any) -> Rows:
             centre=centre, address_hash=address_hash("gone@example.com"), reason="hard_bounce", since=LATER
         )
         rules = published(centre.pk)
-        return {"CentreDay": day, "ConfirmedYear": year, "PolicyVersion": rules, "Suppression": held}
+        letter = LetterTemplate.objects.create(
+            centre=centre, kind="follow_up", language="id", variant=1, subject="-", body="-", updated_at=LATER
+        )
+        return {
+            "CentreDay": day,
+            "ConfirmedYear": year,
+            "LetterTemplate": letter,
+            "PolicyVersion": rules,
+            "Suppression": held,
+        }

@@ -27,7 +27,7 @@ OF_A_STUDENT = [
     "Reply", "CaseEvent", "Note", "HelpRequest", "Plan", "Approval", "NetworkingTask", "Message",
     "InboundMail", "LetterDraft", "DraftVersion", "Review",
 ]  # fmt: skip
-OF_THE_STAFF = ["CentreDay", "ConfirmedYear", "PolicyVersion", "Suppression"]
+OF_THE_STAFF = ["CentreDay", "ConfirmedYear", "LetterTemplate", "PolicyVersion", "Suppression"]
 # Asked for through its employer only.
 NEVER_SHOWN_ALONE = ["EmployerClosedDay"]
 

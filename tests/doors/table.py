@@ -44,12 +44,17 @@ KEY = "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 RESOLVE = "delivery/messages/<int:pk>/resolve/<slug:verdict>/"
 LIFT = "delivery/suppressions/<int:pk>/lift/"
 LETTER, REVIEW = "me/letters/<int:interview>/<slug:kind>/", "reviews/<int:pk>/"
+LETTERS = "templates/<slug:kind>/<int:attempt>/<slug:language>/"
+THESE = "/templates/follow_up/1/id/"
 ONE_APPLICATION = "api/v1/^applications/(?P<pk>[^/.]+)/$"
 ONE_DECISION = "api/v1/^decisions/(?P<application>[^/.]+)/$"
 #                                      Nobody Dinda Rangga Bima Sari Tono Wati Opa
 STAFF = "                                 in   404   404   200  200  200  404  200"
 ADMINS = "                                in   404   404   404  200  404  404  200"
 ADMINS_ACT = "                            in   404   404   404  302  404  404  302"
+HER_CENTRES_ADMIN = "                     in   404   404   404  200  404  404  404"
+HER_CENTRES_ADMIN_ACTS = "                in   404   404   404  302  404  404  404"
+HER_CENTRES_ADMIN_REFUSED = "             in   404   404   404  422  404  404  404"
 STUDENTS = "                              in   200   200   404  404  404  200  404"
 STUDENTS_POST_ONLY = "                    in   405   405   404  404  404  405  404"
 HER_CASE = "                              in   200   404   200  200  404  404  200"
@@ -104,6 +109,16 @@ DOORS: list[Door] = [
     post(f"{TASK}snooze/", "/networking/{task}/snooze/", DINDA_ALONE_SENDS),
     get("policy/", "/policy/", "          in   404   404   404  200  404  404  404"),
     post("policy/", "/policy/", "         in   404   404   404  422  404  404  404", max_followups="3"),
+    get("templates/", "/templates/", HER_CENTRES_ADMIN),
+    post("templates/", "/templates/", everybody(405)),
+    get(f"{LETTERS}write/", f"{THESE}write/", HER_CENTRES_ADMIN),
+    post(f"{LETTERS}write/", f"{THESE}write/", HER_CENTRES_ADMIN_REFUSED, subject="", body=""),
+    get(f"{LETTERS}<int:number>/", f"{THESE}1/", HER_CENTRES_ADMIN),
+    post(f"{LETTERS}<int:number>/", f"{THESE}1/", HER_CENTRES_ADMIN_REFUSED, subject="{{name}}", body="Halo"),
+    get(f"{LETTERS}<int:number>/aside/", f"{THESE}1/aside/", everybody(405)),
+    post(f"{LETTERS}<int:number>/aside/", f"{THESE}1/aside/", HER_CENTRES_ADMIN_ACTS),
+    get(f"{LETTERS}restore/", f"{THESE}restore/", everybody(405)),
+    post(f"{LETTERS}restore/", f"{THESE}restore/", HER_CENTRES_ADMIN_ACTS),
     get("delivery/", "/delivery/", ADMINS),
     post("delivery/", "/delivery/", everybody(405)),
     get("delivery/messages/", "/delivery/messages/", ADMINS),
@@ -160,6 +175,12 @@ DOORS: list[Door] = [
     get(ONE_DECISION, "/api/v1/decisions/{application}/", API_HER_CASE),
     post(ONE_DECISION, "/api/v1/decisions/{application}/", API_READ_ONLY),
     get("api/v1/decide/", "/api/v1/decide/", API_READ_ONLY),
+    get("api/v1/check_drafts/", "/api/v1/check_drafts/", API_READ_ONLY),
+    post("api/v1/check_drafts/", "/api/v1/check_drafts/",
+         "                               401   415   415   415  415  415  415  415"),
+    get("api/v1/classify_replies/", "/api/v1/classify_replies/", API_READ_ONLY),
+    post("api/v1/classify_replies/", "/api/v1/classify_replies/",
+         "                               401   415   415   415  415  415  415  415"),
     get("api/v1/preferences/", "/api/v1/preferences/",
         "                                401   200   200   200  200  200  200  404"),
     post("api/v1/preferences/", "/api/v1/preferences/", API_READ_ONLY),

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django_scopes import scope
 
-from followups.api import LARGEST_BODY, MOST_ITEMS
+from followups.api.questions import LARGEST_BODY, MOST_ITEMS
 from tests.factories import INTERVIEW_AT, case
 from tests.people import Cast, make_cast
 

@@ -206,3 +206,19 @@ def test_a_deleted_case_takes_its_letters_with_it(cast: Cast, interview: Intervi
     checked(interview)
     interview.application.delete()
     assert not LetterDraft.objects.exists() and not DraftVersion.objects.exists()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(
+    ("kind", "attempt"), [("follow_up", 1), ("follow_up", 2), ("thank_you", 1), ("closing", 1)]
+)
+def test_every_first_text_can_be_checked_as_it_stands_and_is_always_the_same(
+    cast: Cast, interview: Interview, kind: str, attempt: int, language: str
+) -> None:
+    if attempt == 2:
+        facts.record_letter(interview, sent_at=at("14 12:15"), by=None, now=at("14 12:16"))
+    options = {"kind": kind, "attempt": attempt, "language": language, "now": at("28 09:00")}
+    row = drafts.begin(interview, **options)
+    assert drafts.freeze(row, by=cast.dinda.user, now=at("28 09:01")).findings == []
+    before = row.body
+    assert drafts.begin_anew(row, language=language, now=at("28 09:02")).body == before

@@ -53,6 +53,9 @@ PAGES = {
     "Sari": [
         "/pipeline/",
         "/policy/",
+        "/templates/?language=en",
+        "/templates/follow_up/2/id/1/",
+        "/templates/thank_you/1/en/write/",
         "/mailbox/",
         "/mailbox/{mail}/",
         "/delivery/",

@@ -1,31 +1,20 @@
-"""Decisions for programs: the standing ones, read-only, and `decide` for facts that are sent."""
+"""The standing decisions for programs, read-only."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django_filters.rest_framework import ChoiceFilter, FilterSet
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, viewsets
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from careers import clock
 from careers.scope import InCentre
-from followups.batch import Unreadable, answer, read_json
 from followups.models import Plan
 from followups.models.plans import ACTIONS
 from followups.services.standing import as_of
 from followups.wording import deciding_sentence, reason_lines
-
-LARGEST_BODY = 2_500_000
-MOST_ITEMS = 1_000
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
@@ -108,98 +97,6 @@ class DecisionViewSet(InCentre, viewsets.ReadOnlyModelViewSet[Plan]):
     def get_object(self) -> Plan:
         """The same for one."""
         return as_of([super().get_object()], clock.now())[0]
-
-
-class StrictJSON(BaseParser):
-    """JSON as the batch command reads it, of a bounded size; otherwise a 400 with a sentence."""
-
-    media_type = "application/json"
-
-    def parse(
-        self,
-        stream: Any,
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> Any:
-        """Whatever the JSON holds."""
-        body = stream.read(LARGEST_BODY + 1)
-        if len(body) > LARGEST_BODY:
-            told = _("This request is larger than %(most)s bytes; please send it in parts.")
-            raise ParseError(told % {"most": LARGEST_BODY})
-        try:
-            return read_json(body)
-        except Unreadable as error:
-            raise ParseError(str(error)) from None
-
-
-_ID = {
-    "nullable": True,
-    "oneOf": [{"type": "string", "maxLength": 200}, {"type": "integer"}],
-}
-_CASE = {
-    "type": "object",
-    "required": ["facts"],
-    "properties": {
-        "id": _ID,
-        "facts": {"type": "object", "description": "The facts of one case, `now` among them."},
-    },
-}
-_ANSWER = {
-    "type": "object",
-    "description": "The decision, or `line` and `error`: a sentence that says why there is none.",
-    "properties": {
-        "id": _ID,
-        "action": {"enum": ["wait", "send_now", "needs_approval", "stop"]},
-        "reason": {"type": "string"},
-        "attempt": {"type": "integer"},
-        "earliest_date": {"type": "string", "nullable": True, "format": "date"},
-        "window_start": {"type": "string", "nullable": True, "format": "date-time"},
-        "window_end": {"type": "string", "nullable": True, "format": "date-time"},
-        "requires_approval": {"type": "boolean"},
-        "reasons": {"type": "array", "items": {"type": "object"}},
-        "line": {"type": "integer", "description": "The position of the item, from 1."},
-        "error": {"type": "string"},
-    },
-}
-
-
-def _one_or_many(schema: Mapping[str, Any]) -> dict[str, Any]:
-    many = {"type": "array", "items": schema, "maxItems": MOST_ITEMS}
-    return {"oneOf": [schema, many]}
-
-
-class DecideView(InCentre, APIView):
-    """`decide` for facts that are sent, under the default rules; nothing is kept."""
-
-    parser_classes = [StrictJSON]
-
-    @extend_schema(
-        operation_id="decide",
-        request={"application/json": _one_or_many(_CASE)},
-        responses={
-            (200, "application/json"): _one_or_many(_ANSWER),
-            (400, "application/json"): _one_or_many(_ANSWER),
-        },
-    )
-    def post(self, request: Request) -> Response:
-        """Decide one case, or a list of up to 1,000, as the batch command reads them.
-
-        An item that cannot be read gets `id`, `line` and `error`, and the others are decided all
-        the same; the status is 400 if not one of them could be. Nothing is kept.
-        """
-        asked = request.data
-        if isinstance(asked, list):
-            if len(asked) > MOST_ITEMS:
-                told = _("A list may hold at most %(most)s items; please send it in parts.")
-                raise ParseError(told % {"most": MOST_ITEMS})
-            answers = [answer(item, number) for number, item in enumerate(asked, start=1)]
-        elif isinstance(asked, Mapping):
-            answers = [answer(asked, 1)]
-        else:
-            raise ParseError(_("Please send one object with “id” and “facts”, or a list of them."))
-        decided = not answers or any("error" not in one for one in answers)
-        body = answers if isinstance(asked, list) else answers[0]
-        return Response(body, status=200 if decided else 400)
 
 
 def _zone(plan: Plan) -> ZoneInfo:

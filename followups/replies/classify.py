@@ -1,0 +1,207 @@
+"""From the words of a reply to its label. Every rule that decides stands here, in the order it is asked."""
+
+from typing import NamedTuple
+
+from careers.answers import Label
+from followups.replies import machines, waiting
+from followups.replies.lexicon import LISTS
+from followups.replies.message import LONGEST, Message, TooLarge, Words
+from followups.replies.reading import Reading
+from followups.texts.phrases import Phrases
+from followups.texts.sentences import Span
+
+_CONDITION = LISTS.phrases("conditions")
+_NEGATION = LISTS.phrases("negations")
+_RECEIVED = LISTS.phrases("things_received")
+_APPLYING = LISTS.phrases("applying")
+_ON_HOLD = LISTS.phrases("on_hold")
+# The order is that of precedence where one mail says several things.
+_LISTS: dict[Label, Phrases] = {
+    label: LISTS.phrases(label.value)
+    for label in (
+        Label.REJECTION,
+        Label.OFFER,
+        Label.NEXT_STAGE_INVITATION,
+        Label.DISCOURAGING_WAIT,
+        Label.ASKED_TO_WAIT_UNTIL,
+        Label.NEUTRAL_ACK,
+    )
+}
+
+
+class Said(NamedTuple):
+    """A label with the sentence it was read from."""
+
+    label: Label
+    sentence: Span
+
+
+def classify(message: Message) -> Reading:
+    """Read a reply. Raises TooLarge beyond LONGEST characters.
+
+    A label without any evidence is neutral_ack with little confidence: a person decides.
+    """
+    if len(message.body) + len(message.subject) > LONGEST:
+        raise TooLarge
+    words = Words(message)
+    for ask in (_returned, _automatic, _about_something_else):
+        found = ask(words)
+        if found:
+            return found
+    return _by_what_is_said(words)
+
+
+def _returned(words: Words) -> Reading | None:
+    """The mail system speaks: it came back, or it is late."""
+    from_daemon = machines.is_from_daemon(words)
+    if machines.is_delay(words) and (from_daemon or machines.is_bounce(words)):
+        return Reading(Label.UNRELATED, 0.95)
+    if machines.is_bounce(words):
+        place = next(iter(words.sentences), Span(0, 0))
+        return Reading(Label.BOUNCE, 0.99 if from_daemon else 0.93, *place)
+    return None
+
+
+def _automatic(words: Words) -> Reading | None:
+    """Nobody typed it. What it decides all the same (a no by the firm's system) is not lost."""
+    by_header = machines.automatic_by_header(words)
+    by_words = machines.automatic_by_words(words)
+    if not by_header and not by_words:
+        return None
+    decided = [
+        one
+        for one in _said(words)
+        if one.label in (Label.REJECTION, Label.OFFER, Label.NEXT_STAGE_INVITATION)
+    ]
+    away = waiting.return_day(words)
+    if decided and not away and not by_words:
+        return Reading(decided[0].label, 0.75, *decided[0].sentence, conflicts=(Label.AUTO_REPLY,))
+    if decided and not by_header and not away:
+        return Reading(decided[0].label, 0.7, *decided[0].sentence, conflicts=(Label.AUTO_REPLY,))
+    place = words.sentence_at(by_words[0][0]) if by_words else next(iter(words.sentences), None)
+    start, end = (away.start, away.end) if away else (place or (None, None))
+    if away:
+        start, end = words.sentence_at(away.start)
+    return Reading(
+        Label.AUTO_REPLY,
+        0.97 if by_header else 0.92,
+        start,
+        end,
+        return_date=away.day if away else None,
+        assumed=away.assumed if away else False,
+        conflicts=tuple(one.label for one in decided),
+    )
+
+
+def _about_something_else(words: Words) -> Reading | None:
+    """Newsletters and notices: nothing in them is about her application."""
+    other = machines.speaks_of_other_things(words)
+    about = words.find(_APPLYING)
+    bulk = machines.is_bulk(words)
+    if machines.is_reply(words) and not bulk:
+        return None
+    decided = {one.label for one in _said(words)} - {
+        Label.NEUTRAL_ACK,
+        Label.ASKED_TO_WAIT_UNTIL,
+        Label.NEXT_STAGE_INVITATION,
+    }
+    if decided and about:
+        return None
+    if bulk or other:
+        sure = 0.95 if bulk or not about else 0.8
+        place = words.sentence_at(other[0][0]) if other else next(iter(words.sentences), Span(0, 0))
+        return Reading(Label.UNRELATED, sure, *place)
+    if not about and not _said(words):
+        return Reading(Label.UNRELATED, 0.9, *next(iter(words.sentences), Span(0, 0)))
+    return None
+
+
+def _by_what_is_said(words: Words) -> Reading:
+    said = _said(words)
+    dated = waiting.wait(words, [one.sentence for one in said if one.label is Label.ASKED_TO_WAIT_UNTIL])
+    if not dated:
+        # "On hold; we update everyone by 15 January" is a dated wait; without the day it is a no for now.
+        held = [words.sentence_at(span.start) for span in words.find(_ON_HOLD)]
+        said += [Said(Label.DISCOURAGING_WAIT, sentence) for sentence in held]
+    by_label: dict[Label, Said] = {}
+    for one in said:
+        by_label.setdefault(one.label, one)
+    label = _weigh(by_label, bool(dated))
+    if label is None:
+        if dated:
+            return _wait(words, dated, 0.6, ())
+        if machines.speaks_of_other_things(words) and not words.find(_APPLYING):
+            return Reading(Label.UNRELATED, 0.7, *next(iter(words.sentences), Span(0, 0)))
+        return Reading(Label.NEUTRAL_ACK, 0.4, *next(iter(words.sentences), Span(0, 0)))
+    others = tuple(one for one in by_label if one is not label and one is not Label.NEUTRAL_ACK)
+    confidence = 0.95 if not others else 0.75
+    if label is Label.ASKED_TO_WAIT_UNTIL:
+        if dated:
+            return _wait(words, dated, confidence, others)
+        return Reading(label, 0.6, *by_label[label].sentence, conflicts=others)
+    return Reading(label, confidence, *by_label[label].sentence, conflicts=others)
+
+
+def _weigh(by_label: dict[Label, Said], dated: bool) -> Label | None:
+    """Which of several labels counts."""
+    if Label.REJECTION in by_label:
+        # "Not for this post, but we would like to meet you for another" goes on.
+        later = by_label.get(Label.NEXT_STAGE_INVITATION)
+        return (
+            Label.NEXT_STAGE_INVITATION
+            if later and later.sentence.start > by_label[Label.REJECTION].sentence.start and not dated
+            else Label.REJECTION
+        )
+    if Label.OFFER in by_label:
+        return Label.OFFER
+    if Label.NEXT_STAGE_INVITATION in by_label:
+        return Label.NEXT_STAGE_INVITATION
+    if Label.DISCOURAGING_WAIT in by_label:
+        return Label.DISCOURAGING_WAIT
+    if Label.ASKED_TO_WAIT_UNTIL in by_label:
+        return Label.ASKED_TO_WAIT_UNTIL
+    if dated:
+        return Label.ASKED_TO_WAIT_UNTIL
+    return Label.NEUTRAL_ACK if Label.NEUTRAL_ACK in by_label else None
+
+
+def _wait(words: Words, dated: "waiting.Until", confidence: float, others: tuple[Label, ...]) -> Reading:
+    return Reading(
+        Label.ASKED_TO_WAIT_UNTIL,
+        confidence,
+        *words.sentence_at(dated.start),
+        wait_until=dated.day,
+        wait_days=dated.days,
+        assumed=dated.assumed,
+        conflicts=others,
+    )
+
+
+def _said(words: Words) -> list[Said]:
+    """All labels the words speak for, in the order of the lists."""
+    found: list[Said] = []
+    for label, phrases in _LISTS.items():
+        for span in words.find(phrases):
+            sentence = words.sentence_at(span.start)
+            if _holds(words, label, span, sentence):
+                found.append(Said(label, sentence))
+    return found
+
+
+def _holds(words: Words, label: Label, span: Span, sentence: Span) -> bool:
+    """Whether the phrase is meant: not under a condition, not denied just before."""
+    if label in (Label.NEUTRAL_ACK, Label.ASKED_TO_WAIT_UNTIL, Label.DISCOURAGING_WAIT):
+        return True
+    condition = _CONDITION.first(words.index, sentence.start, sentence.end)
+    if condition and condition.start < span.start and "," not in words.low[span.end : sentence.end]:
+        before = words.low[condition.end : span.start]
+        if len(before) < 60:
+            return False
+    if label is Label.OFFER and "diterima" in words.low[span.start : span.end]:
+        start = max(sentence.start, span.start - 20)
+        if _RECEIVED.stands(words.index, start, span.end):
+            return False  # "Lamaran Anda telah diterima" is a receipt
+    if label in (Label.OFFER, Label.NEXT_STAGE_INVITATION):
+        start = max(sentence.start, span.start - 40)
+        return not _NEGATION.stands(words.index, start, span.start)
+    return True
