@@ -41,7 +41,7 @@ def _nav(request: HttpRequest, user: Any) -> list[Link]:
     else:
         items = [
             _link(request, _("Pipeline"), "pipeline", "application"),
-            _link(request, _("Letters"), "reviews", "review"),
+            _link(request, _("Reviews"), "reviews", "review"),
         ]
     if user.role == ADMIN:
         items.append(_link(request, _("Rules"), "policy"))
