@@ -28,6 +28,11 @@ class Centre(models.Model):
         _("time zone"), max_length=64, default="Asia/Jakarta", validators=[validate_time_zone]
     )
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="id")
+    reviews_first_letter = models.BooleanField(
+        _("looks at first letters"),
+        default=False,
+        help_text=_("A counsellor looks at every first follow-up before it goes out."),
+    )
     created_at = models.DateTimeField(_("created at"))
 
     class Meta:

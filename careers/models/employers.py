@@ -38,6 +38,11 @@ class Employer(CentreRow):
     works_joint_leave = models.BooleanField(
         _("works on joint leave"), default=False, help_text=_("Joint leave is optional for private firms.")
     )
+    sensitive = models.BooleanField(
+        _("sensitive"),
+        default=False,
+        help_text=_("A counsellor looks at every letter to this employer before it goes out."),
+    )
     created_at = models.DateTimeField(_("created at"))
 
     objects = scoped(EmployerQuerySet)

@@ -26,6 +26,7 @@ from kabar.pages.case import CasePage
 from kabar.pages.decisions import brief, shown_action
 from kabar.pages.history import happenings
 from kabar.pages.ledger import Entry, entries
+from kabar.pages.letter_steps import letters_here
 from kabar.pages.recordable import recruiter_sections, sections
 from kabar.pages.resting import resting
 from kabar.pages.strip import case_strip
@@ -86,6 +87,7 @@ def _context(case: CasePage, opened: str, refused: CaseForm | None = None) -> di
         .filter(application=case.application)
         .select_related("author"),
         "note_form": refused if opened == "note" and refused else make_form("note", case),
+        "letter_links": letters_here(case),
         "networking": networking_for(case.application, case.now),
         "helped_form": _helped_form(case, opened, refused),
         "by_mail_open": opened == "by-mail",

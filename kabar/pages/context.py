@@ -37,9 +37,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest, user: Any) -> list[Link]:
     if user.role == STUDENT:
-        items = [_link(request, _("My next step"), "student_home")]
+        items = [_link(request, _("My next step"), "student_home", "letter")]
     else:
-        items = [_link(request, _("Pipeline"), "pipeline", "application")]
+        items = [
+            _link(request, _("Pipeline"), "pipeline", "application"),
+            _link(request, _("Reviews"), "reviews", "review"),
+        ]
     if user.role == ADMIN:
         items.append(_link(request, _("Rules"), "policy"))
         items.append(_link(request, _("Letters"), "templates", *INSIDE_TEMPLATES))

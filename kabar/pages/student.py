@@ -21,6 +21,7 @@ from careers import clock, services
 from careers.access import STUDENT
 from careers.models import Application, HelpRequest, Student, User
 from careers.services.records import latest_interview
+from followups.etiquette import Kind
 from followups.policy import STOP
 from followups.selectors import networking_of, next_slots
 from followups.services.snoozing import snooze, unsnooze
@@ -28,7 +29,18 @@ from followups.wording import reason_lines
 from followups.wording.slots import zone_name
 from kabar.pages.case import CasePage
 from kabar.pages.ledger import entries
-from kabar.pages.next_step import ENDED, NEEDS, SEND, Step, ending_steps, steps_of
+from kabar.pages.letter_steps import LetterLink, advice_for, link_to, open_drafts
+from kabar.pages.next_step import (
+    APPROVAL,
+    ENDED,
+    NEEDS,
+    SEND,
+    THANKS,
+    WAITING,
+    Step,
+    ending_steps,
+    steps_of,
+)
 from kabar.pages.strip import case_strip
 from kabar.pages.student_forms import JustSentForm
 
@@ -75,6 +87,7 @@ def student_home(request: HttpRequest) -> HttpResponse:
         "others": [s for s in steps[1:] if s.kind != ENDED],
         "finished": [s for s in steps[1:] if s.kind == ENDED],
         "networking": networking_of(student, now),
+        "advice": advice_for(user),
     }
     if first:
         context |= _card(first)
@@ -91,6 +104,7 @@ def _card(step: Step) -> dict[str, Any]:
         "reasons": [],
         "strip": None,
         "next_steps": ending_steps(step) if step.kind == ENDED else [],
+        "letter": _letter_of(step),
     }
     if plan is None:
         return card
@@ -103,6 +117,16 @@ def _card(step: Step) -> dict[str, Any]:
         case.__dict__.update(plan=plan, rounds=[plan.interview])
         card["strip"] = case_strip(case, entries(case))
     return card
+
+
+def _letter_of(step: Step) -> LetterLink | None:
+    """The way to the letter this step is about; None for a step without one."""
+    if step.plan is None or step.kind not in (SEND, THANKS, WAITING, APPROVAL):
+        return None
+    kind = Kind.THANK_YOU if step.kind == THANKS else Kind.FOLLOW_UP
+    attempt = 1 if step.kind == THANKS else step.attempt
+    interview = step.plan.interview_id
+    return link_to(interview, kind, attempt, open_drafts(step.user).get((interview, kind, attempt)))
 
 
 def _sent_form(step: Step, data: Any) -> JustSentForm:

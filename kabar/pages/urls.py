@@ -9,9 +9,11 @@ from kabar.pages.delivery_messages import messages, resolve
 from kabar.pages.delivery_suppressions import lift, suppressions
 from kabar.pages.errands import do
 from kabar.pages.home import home
+from kabar.pages.letter import letter, letter_check, letter_file
 from kabar.pages.metrics import metrics
 from kabar.pages.networking import networking_mark
 from kabar.pages.pipeline import pipeline
+from kabar.pages.reviews import review, reviews
 from kabar.pages.student import (
     student_home,
     student_sent,
@@ -39,6 +41,11 @@ urlpatterns = [
     path("me/thanks/<int:pk>/", student_thanks, name="student_thanks"),
     path("me/snooze/<int:pk>/", student_snooze, name="student_snooze"),
     path("me/unsnooze/<int:pk>/", student_unsnooze, name="student_unsnooze"),
+    path("me/letters/<int:interview>/<slug:kind>/", letter, name="letter"),
+    path("me/letters/<int:interview>/<slug:kind>/check/", letter_check, name="letter_check"),
+    path("me/letters/<int:interview>/<slug:kind>/letter.eml", letter_file, name="letter_file"),
+    path("reviews/", reviews, name="reviews"),
+    path("reviews/<int:pk>/", review, name="review"),
     *(
         path(f"networking/<int:pk>/{act}/", networking_mark, {"act": act}, f"networking_{act}")
         for act in ("done", "skip", "snooze")

@@ -9,7 +9,17 @@ from careers import services
 from careers.answers import EventType, Label
 from careers.models import EmployerClosedDay, Student
 from careers.services.help import ask_for_help
-from followups.models import Approval, CentreDay, ConfirmedYear, LetterTemplate, NetworkingTask, Plan
+from followups.models import (
+    Approval,
+    CentreDay,
+    ConfirmedYear,
+    DraftVersion,
+    LetterDraft,
+    LetterTemplate,
+    NetworkingTask,
+    Plan,
+    Review,
+)
 from followups.services import published
 from notifications.addresses import address_hash
 from notifications.models import InboundMail, Message, Suppression
@@ -34,6 +44,13 @@ def belongings(student: Student) -> Rows:
         event = services.record_event(interview, EventType.RESOLVED, at=LATER, **options)
         note = services.write_note(application, "Semoga lancar.", shared=True, **options)
         centre = student.centre
+        draft = LetterDraft.objects.create(
+            centre=centre, interview=interview, kind="follow_up", attempt=2, language="en",
+            begun_at=LATER, changed_at=LATER,
+        )  # fmt: skip
+        version = DraftVersion.objects.create(
+            centre=centre, draft=draft, number=1, written_at=LATER, checked_at=LATER
+        )
         return {
             "Student": student,
             "Employer": firm,
@@ -53,6 +70,9 @@ def belongings(student: Student) -> Rows:
             "Approval": Approval.objects.create(
                 centre=centre, interview=interview, attempt=2, approved_at=LATER
             ),
+            "LetterDraft": draft,
+            "DraftVersion": version,
+            "Review": Review.objects.create(centre=centre, draft=draft, version=version, asked_at=LATER),
             "NetworkingTask": NetworkingTask.objects.create(
                 centre=centre,
                 application=application,

@@ -25,7 +25,7 @@ SCOPED: list[Any] = [
 OF_A_STUDENT = [
     "Student", "Employer", "Contact", "Application", "Interview", "PromiseEntry", "Letter",
     "Reply", "CaseEvent", "Note", "HelpRequest", "Plan", "Approval", "NetworkingTask", "Message",
-    "InboundMail",
+    "InboundMail", "LetterDraft", "DraftVersion", "Review",
 ]  # fmt: skip
 OF_THE_STAFF = ["CentreDay", "ConfirmedYear", "LetterTemplate", "PolicyVersion", "Suppression"]
 # Asked for through its employer only.

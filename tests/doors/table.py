@@ -43,6 +43,7 @@ HOOK = "hooks/<slug:provider>/<slug:kind>/"
 KEY = "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"
 RESOLVE = "delivery/messages/<int:pk>/resolve/<slug:verdict>/"
 LIFT = "delivery/suppressions/<int:pk>/lift/"
+LETTER, REVIEW = "me/letters/<int:interview>/<slug:kind>/", "reviews/<int:pk>/"
 LETTERS = "templates/<slug:kind>/<int:attempt>/<slug:language>/"
 THESE = "/templates/follow_up/1/id/"
 ONE_APPLICATION = "api/v1/^applications/(?P<pk>[^/.]+)/$"
@@ -88,6 +89,18 @@ DOORS: list[Door] = [
     post("me/snooze/<int:pk>/", "/me/snooze/{application}/", DINDA_ALONE_SENDS),
     get("me/unsnooze/<int:pk>/", "/me/unsnooze/{application}/", STUDENTS_POST_ONLY),
     post("me/unsnooze/<int:pk>/", "/me/unsnooze/{application}/", DINDA_ALONE_SENDS),
+    get(LETTER, "/me/letters/{interview}/follow_up/", DINDA_ALONE),
+    get(LETTER, "/me/letters/{interview}/poem/", "in 404 404 404 404 404 404 404"),
+    post(LETTER, "/me/letters/{interview}/follow_up/", DINDA_ALONE_SENDS, do="save", body="Dear", language="en"),
+    get(f"{LETTER}check/", "/me/letters/{interview}/follow_up/check/", STUDENTS_POST_ONLY),
+    post(f"{LETTER}check/", "/me/letters/{interview}/follow_up/check/", DINDA_ALONE, body="Hi", language="en"),
+    get(f"{LETTER}letter.eml", "/me/letters/{interview}/follow_up/letter.eml", DINDA_ALONE),
+    post(f"{LETTER}letter.eml", "/me/letters/{interview}/follow_up/letter.eml", STUDENTS_POST_ONLY),
+    get("reviews/", "/reviews/", STAFF),
+    post("reviews/", "/reviews/", everybody(405)),
+    get(REVIEW, "/reviews/{review}/", "   in   404   404   200  200  404  404  200"),
+    post(REVIEW, "/reviews/{review}/",
+         "                                in   404   404   302  302  404  404  302", do="approve"),
     get(f"{TASK}done/", "/networking/{task}/done/", STUDENTS_POST_ONLY),
     post(f"{TASK}done/", "/networking/{task}/done/", DINDA_ALONE_SENDS),
     get(f"{TASK}skip/", "/networking/{task}/skip/", STUDENTS_POST_ONLY),

@@ -13,6 +13,7 @@ from notifications.models import Message, Suppression
 from notifications.models.messages import UNKNOWN
 from notifications.suppression import suppress
 from tests.factories import INTERVIEW_AT, case, employer, recruiter
+from tests.followups.letters import asked, checked
 from tests.notifications.queued import mail
 from tests.people import Cast, make_cast
 
@@ -50,6 +51,8 @@ def make_world() -> World:
         )
         message = _mail(hers)
         unknown = mail(cast.dinda.user, NOW - timedelta(minutes=20), UNKNOWN, application=hers.application)
+        waiting = asked(hers)
+        checked(hers, now=NOW)
         suppress(cast.centre.pk, address_hash(cast.dinda.user.email), "hard_bounce", INTERVIEW_AT)
         watched = {"unknown": unknown.pk, "suppression": Suppression.objects.get().pk}
     with scope(centre=cast.other_centre.pk):
@@ -57,7 +60,8 @@ def make_world() -> World:
     links_of_hers = {
         act: links.token(act, message.pk, message.recipient_id) for act in ("sent", "unsubscribe")
     }
-    return World(cast, {"application": hers.application_id, "task": task.pk, **watched, **links_of_hers})
+    ids = {"application": hers.application_id, "interview": hers.pk, "review": waiting.pk, "task": task.pk}
+    return World(cast, {**ids, **watched, **links_of_hers})
 
 
 def _mail(interview: Interview) -> Message:

@@ -11,11 +11,13 @@ import pytest
 from careers import clock, services
 from careers.models import User
 from careers.services.help import ask_for_help
+from followups.services import drafts
 from notifications import delivery, planner, suppression
 from notifications.addresses import address_hash
 from notifications.models import Suppression
 from notifications.models.messages import FAILED, UNKNOWN
 from tests.factories import INTERVIEW_AT, case, employer
+from tests.followups.letters import asked, checked, draft_of
 from tests.journeys.visitor import PHONE, WIDE, Visitor, overflow, violations
 from tests.notifications import queued
 from tests.notifications.clock import wib
@@ -32,6 +34,8 @@ PAGES = {
         "/me/sent/{case}/",
         "/applications/{case}/",
         "/applications/{ended}/",
+        "/me/letters/{round}/follow_up/",
+        "/me/letters/{checked}/follow_up/",
         "/me/preferences/",
         "/nowhere/",
     ],
@@ -42,6 +46,8 @@ PAGES = {
         "/pipeline/?q=nothing+fits",
         "/applications/{case}/?open=reply",
         "/applications/{ended}/",
+        "/reviews/",
+        "/reviews/{review}/",
         "/me/preferences/",
     ],
     "Sari": [
@@ -77,6 +83,10 @@ def addresses(cast: Cast, smtp_sink: Any, settings: Any, monkeypatch: pytest.Mon
         by=cast.dinda.user,
         now=wib(9, 9),
     )
+    other = case(cast.dinda, at=employer(cast.dinda, "PT Lentera Contoh"), position="Planner")
+    checked(other)
+    letter = draft_of(hers)
+    drafts.save(letter, subject="", body=letter.body.replace("6 July", "7 July"), now=NOW)
     services.write_note(hers.application, "Call her on Friday.", shared=True, by=cast.bima, now=INTERVIEW_AT)
     ask_for_help(hers.application, "Shall I call them?", now=INTERVIEW_AT)
     planner.sweep(NOW)
@@ -92,6 +102,9 @@ def addresses(cast: Cast, smtp_sink: Any, settings: Any, monkeypatch: pytest.Mon
     return {
         "case": hers.application_id,
         "ended": ended.application_id,
+        "round": hers.pk,
+        "checked": other.pk,
+        "review": asked(hers, now=NOW).pk,
         "mail": next(mail).stem,
         "unknown": unsure.pk,
         "held_back": Suppression.objects.get().pk,
