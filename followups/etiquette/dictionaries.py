@@ -1,13 +1,14 @@
 """The words of both languages: which are known, and which one was meant. Pure; loaded once per process.
 
-A word is known by its frequency list, by hunspell (Indonesian with its affixes, American English), by our own
-list of allowed words, or by its stem. The word meant is searched among all words one slip away, the most
+A word is known by its frequency list, by our own list of allowed words, by its stem (frequent, or one of
+Sastrawi's 30,000 Indonesian roots), or by hunspell's American English. The word meant is searched among all words one slip away, the most
 ordinary first; hunspell's own suggestions take a tenth of a second a word and know nothing of frequency.
 """
 
 import math
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +44,11 @@ class Dictionaries:
     """All lists in memory (about 25 MB)."""
 
     def __init__(self) -> None:
-        self._native = {"id": Hunspell("id_ID", hunspell_data_dir=str(_FOLDER)), "en": Hunspell("en_US")}
+        self._english = Hunspell("en_US")
+        # Only the list is used: Sastrawi's stemmer takes off whatever looks like an affix, and so knows every slip.
+        self._roots = frozenset(
+            files("Sastrawi").joinpath("Stemmer/data/kata-dasar.txt").read_text("utf-8").split()
+        )
         self.ranks = {code: _ranks(_lines(f"frequent_{code}")) for code in ("id", "en")}
         self._seen = {code: frozenset(_lines(f"seen_{code}")) for code in ("id", "en")}
         self._given_names = frozenset(_words_of("given_names"))
@@ -92,17 +97,24 @@ class Dictionaries:
         )
 
     def _spells(self, word: str, language: str) -> bool:
+        """Whether the large dictionary has it; there is one of English only."""
+        if language != "en":
+            return False
         try:
-            return bool(self._native[language].spell(word))
+            return bool(self._english.spell(word))
         except UnicodeEncodeError:
-            # Letters that neither dictionary has are of a third language.
+            # Letters that the dictionary has not are of a third language.
             return True
 
     def _is_english(self, word: str) -> bool:
         return word in self.allowed or word in self._seen["en"] or word in self.ranks["en"]
 
     def _is_stem(self, stem: str) -> bool:
-        if stem in self.ranks["id"] or self.ranks["en"].get(stem, _STEM) < _STEM:
+        if (
+            stem in self.ranks["id"]
+            or (len(stem) > 3 and stem in self._roots)
+            or self.ranks["en"].get(stem, _STEM) < _STEM
+        ):
             return True
         return len(stem) > 4 and stem in self._seen["id"]
 

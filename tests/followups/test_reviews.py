@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.utils.translation import override
 from django_scopes import scope
 
 from careers import services as facts
@@ -196,7 +197,8 @@ def test_two_counsellors_who_decide_at_once_decide_once() -> None:
     begin, told = threading.Barrier(2), []
 
     def decide(by, act) -> None:  # type: ignore[no-untyped-def]
-        with scope(centre=cast.centre.pk):
+        # A thread begins in the site's language, not in that of the test.
+        with scope(centre=cast.centre.pk), override("en"):
             row = Review.objects.select_related("draft").get(pk=review.pk)
             begin.wait(10)
             try:
