@@ -1,7 +1,7 @@
 """`make bench`: decisions, calendars, sweeps and mail, beside their peers.
 
 python -m benchmarks                       everything; most of an hour
-python -m benchmarks decide calendar       some parts: decide, calendar, spelling, sweep, mail, queueing, kills
+python -m benchmarks decide calendar       some parts: decide, calendar, letters, spelling, sweep, mail, queueing, kills
 python -m benchmarks --short               a look at everything but the millions of rows, in a minute
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 
 import holidays
 
-from benchmarks import calendar, decide, spelling, sweep
+from benchmarks import calendar, decide, letters, spelling, sweep
 from benchmarks.mail import kills, queueing, race
 from benchmarks.mail.ground import ground
 
@@ -21,6 +21,7 @@ from benchmarks.mail.ground import ground
 PARTS: dict[str, Callable[..., object]] = {
     "decide": decide.run,
     "calendar": calendar.run,
+    "letters": letters.run,
     "spelling": spelling.run,
     "queueing": queueing.run,
     "mail": race.run,

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import calendar, decide, spelling
+from benchmarks import calendar, decide, letters, spelling
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -27,7 +27,7 @@ def test_a_part_that_does_not_exist_is_refused_with_the_names_of_those_that_do()
     refused = _run("decied")
     assert refused.returncode == 2
     assert (
-        "there is no part decied; there are decide, calendar, spelling, queueing, mail, kills, sweep"
+        "there is no part decied; there are decide, calendar, letters, spelling, queueing, mail, kills, sweep"
         in refused.stderr
     )
 
@@ -53,3 +53,9 @@ def test_spelling_is_scored_on_letters_without_a_false_alarm_and_finds_most_slip
         assert isinstance(score, spelling.Score)
         assert score.found >= 0.9 * score.slips
         assert score.first >= 0.85 * score.found
+
+
+def test_drafts_and_replies_are_judged_in_the_short_run() -> None:
+    found = letters.run(short=True)
+    assert set(letters.ASKED) < set(found)
+    assert all(rate > 0 for rate in found.values())
