@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.form import PLACEHOLDER_LIKE
+from followups.etiquette.form import gaps
 from followups.etiquette.letter import Letter
 from followups.etiquette.lexicon import LISTS
 from followups.etiquette.record import Kind
@@ -29,15 +29,20 @@ _INTEREST = LISTS.phrases("interest")
 _THANKS = LISTS.phrases("thanks")
 
 
+# A gap for her own name is a PLACEHOLDER alone.
+_OWN_GAPS = frozenset(["nama", "name", "anda", "your", "student", "mahasiswa"])
+
+
 def intro_missing(letter: Letter) -> Iterator[Finding]:
     """The letter does not say who writes, before it comes to its purpose."""
+    if any(letter.prose.start <= place < letter.prose.end
+           for word in letter.student for place in letter.index.places.get(word, ())):  # fmt: skip
+        return
     said = letter.text[slice(*letter.prose)]
     if set(name_words(said)) & set(letter.student) or letter.has(_INTRO):
         return
-    if PLACEHOLDER_LIKE.search(said):
-        for match in PLACEHOLDER_LIKE.finditer(said):
-            if set(words_of(match[0])) & {"nama", "name", "anda", "your", "student", "mahasiswa"}:
-                return
+    if any(set(words_of(said[start:end])) & _OWN_GAPS for start, end in gaps(said)):
+        return
     yield Finding(Rule.INTRO_MISSING, params={"name": letter.record.student_name})
 
 

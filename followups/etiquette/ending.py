@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.form import PLACEHOLDER_LIKE
+from followups.etiquette.form import has_gap
 from followups.etiquette.letter import Letter
 from followups.texts.closings import FORMAL, INFORMAL
 from followups.texts.plain import name_words
@@ -56,7 +56,7 @@ def signature_missing(letter: Letter) -> Iterator[Finding]:
     if letter.signature is not None:
         text = letter.text[slice(*letter.signature)]
         words = name_words(text)
-        if PLACEHOLDER_LIKE.search(text) or any(_is_hers(word, letter) for word in words):
+        if has_gap(text) or any(_is_hers(word, letter) for word in words):
             return
     yield Finding(Rule.SIGNATURE_MISSING, params={"name": letter.record.student_name})
 

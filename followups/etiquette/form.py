@@ -20,16 +20,19 @@ _SUBJECTS = (
     r"candidate|student|mahasiswa|alamat|address|nomor|number|no|email|surel|universitas|university|jurusan|xx+|"
     r"tulis|write|lengkapi|pt|manager|salutation|sapaan|waktu|time|bulan|month|kota|city"
 )
-PLACEHOLDER_LIKE = re.compile(
+_MARKED = re.compile(
+    r"(?=[\[{<($%#_….])(?:"
     rf"\{{\{{[^{{}}\n]{{0,80}}\}}\}}|\{{%[^%\n]{{0,80}}%\}}|\{{[A-Za-z_][\w .-]{{0,60}}\}}|<<[^<>\n]{{1,80}}>>|"
     rf"<\s*(?:{_SUBJECTS})\b[^<>@\n]{{0,60}}>|\[\s*[^\]\n@]{{0,60}}\b(?:{_SUBJECTS})\b[^\]\n]{{0,60}}\]|\[\s*(?:\.{{2,}}|_+|x+)?\s*\]|"
     rf"\(\s*(?:(?:isi|masukkan|tulis|insert|nama|your|sebutkan|fill)\b[^)\n]{{1,60}}|(?:{_SUBJECTS})\s*(?:{_SUBJECTS})?)\s*\)|"
-    r"\$\{?[A-Za-z_]{3,40}\}?|%[A-Z_]{3,40}%|%\([a-z_]{2,40}\)s|_{3,}|\bX{3,}\b|\bx{3,}\b|\.{6,}|…{2,}|"
-    r"\blorem ipsum\b|\bTODO\b|\bTBD\b|\bDD[/-]MM[/-]YYYY\b|#[A-Z_]{4,}#|\b(?:NAMA|POSISI|PERUSAHAAN|COMPANY|NAME|POSITION)_[A-Z_]+\b",
+    r"\$\{?[A-Za-z_]{3,40}\}?|%[A-Z_]{3,40}%|%\([a-z_]{2,40}\)s|_{3,}|\.{6,}|…{2,}|#[A-Z_]{4,}#)",
     re.IGNORECASE,
 )
-# Every placeholder has one of these; most letters have none, and this looks faster.
-_MAY_BE_GAP = re.compile(r"[\[{<($%#_…]|\.{6}|[Xx]{3}|[Ll][Oo][Rr][Ee][Mm]|[Tt][OoBb][Dd]|[Dd]{2}[/-][Mm]")
+_SPELT = re.compile(
+    r"\bx{3,}\b|\blorem ipsum\b|\btodo\b|\btbd\b|\bdd[/-]mm[/-]yyyy\b|\b(?:nama|posisi|perusahaan|company|name|position)_[a-z_]+\b",
+    re.IGNORECASE,
+)
+_MAY_BE_SPELT = ("xxx", "lorem", "todo", "tbd", "dd/mm", "dd-mm", "_")
 _CUT_OFF = frozenset(lines_of("followups.etiquette", "never_last"))
 _CONTRADICTS = LISTS.phrases("contradictions")
 _CONNECTORS = LISTS.phrases("connectors")
@@ -38,19 +41,29 @@ _HOUSE_MARKS = re.compile(
 )
 
 
+def gaps(text: str) -> list[tuple[int, int]]:
+    """Where gaps of a template stand in a text, in their order."""
+    found = [match.span() for match in _MARKED.finditer(text) if not _HOUSE_MARKS.match(match[0])]
+    low = text.lower()
+    if any(sign in low for sign in _MAY_BE_SPELT):
+        found += [match.span() for match in _SPELT.finditer(text)]
+    return sorted(found)
+
+
+def has_gap(text: str) -> bool:
+    """Whether a gap of a template stands in a text."""
+    return bool(gaps(text))
+
+
 def placeholder(letter: Letter) -> Iterator[Finding]:
     """A gap of a template was left open."""
-    if not _MAY_BE_GAP.search(letter.subject) and not _MAY_BE_GAP.search(letter.draft.body):
-        return
     record = letter.record
     names = " ".join((record.company, record.position, record.student_name, record.recruiter_name or ""))
     places = [
-        Place(part, *match.span())
+        Place(part, start, end)
         for part, text in (("subject", letter.subject), ("body", letter.draft.body))
-        for match in PLACEHOLDER_LIKE.finditer(text)
-        if not _HOUSE_MARKS.match(match[0])
-        and match[0] not in names
-        and (part == "subject" or letter.text[match.start() : match.end()].strip())
+        for start, end in gaps(text)
+        if text[start:end] not in names and (part == "subject" or letter.text[start:end].strip())
     ]
     if places:
         yield Finding(Rule.PLACEHOLDER, places[0], more=tuple(places[1:]))
@@ -67,6 +80,8 @@ def all_caps(letter: Letter) -> Iterator[Finding]:
 
 def too_long(letter: Letter) -> Iterator[Finding]:
     """More than 200 words: a recruiter reads the first lines only."""
+    if len(letter.text.split()) <= MOST_WORDS:
+        return
     for count, match in enumerate(re.finditer(r"\S+", letter.text)):
         if count == MOST_WORDS:
             words = len(letter.text.split())
@@ -77,20 +92,21 @@ def too_long(letter: Letter) -> Iterator[Finding]:
 
 def incoherent(letter: Letter) -> Iterator[Finding]:
     """A passage that stands twice, breaks off, ties nothing together, or contradicts the letter."""
-    seen: set[tuple[str, ...]] = set()
+    seen: set[str] = set()
     for span in letter.sentences:
-        words = tuple(words_of(letter.text[slice(*span)]))
-        if len(words) >= 6 and words in seen:
+        said = " ".join(letter.low[slice(*span)].split())
+        if said in seen and len(words_of(said)) >= 6:
             yield Finding(Rule.INCOHERENT, Place("body", *span), {"why": "twice"})
             return
-        seen.add(words)
+        seen.add(said)
     for span in letter.find(_CONTRADICTS) if letter.record.kind is Kind.FOLLOW_UP else ():
         yield Finding(
             Rule.INCOHERENT, Place("body", *letter.sentence_at(span.start)), {"why": "contradiction"}
         )
         return
+    knots = letter.find(_CONNECTORS)
     for span in letter.sentences:
-        if len(_CONNECTORS.all(letter.index, *span)) >= _TANGLED:
+        if sum(span.start <= knot.start < span.end for knot in knots) >= _TANGLED:
             yield Finding(Rule.INCOHERENT, Place("body", *span), {"why": "tangled"})
             return
         if _breaks_off(letter, span):
@@ -99,13 +115,9 @@ def incoherent(letter: Letter) -> Iterator[Finding]:
 
 
 def _breaks_off(letter: Letter, span: Span) -> bool:
-    text = letter.text[slice(*span)]
-    words = WORD.findall(text)
-    if len(words) < 4:
-        return False
-    last = words[-1].lower()
-    # "Kalimat ini karena." and a paragraph that ends in "untuk" are cut off.
-    return last in _CUT_OFF and text.rstrip(".…!").rstrip().lower().endswith(last)
+    """ "Kalimat ini karena." and a paragraph that ends in "untuk" are cut off."""
+    words = letter.low[slice(*span)].rstrip(".…!").split()
+    return len(words) > 3 and words[-1] in _CUT_OFF
 
 
 def _shouts(text: str, least: int) -> bool:

@@ -28,7 +28,10 @@ def mixed_language(letter: Letter) -> Iterator[Finding]:
 
 def language_of(letter: Letter) -> str:
     """The language most of the letter is written in: "id" or "en"."""
-    counts = {code: len(_places(letter, known)) for code, known in _WORDS.items()}
+    places = letter.index.places
+    counts = {
+        code: sum(len(places[word]) for word in known & places.keys()) for code, known in _WORDS.items()
+    }
     return "en" if counts["en"] > counts["id"] else "id"
 
 

@@ -1,6 +1,7 @@
 """The parts of a letter: salutation, what is said, closing, signature. Pure."""
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -71,6 +72,11 @@ class Letter:
         """The words of the body, for lists of phrases."""
         return Index(self.low)
 
+    @cached_property
+    def subject_index(self) -> Index:
+        """The words of the subject."""
+        return Index(self.subject_low)
+
     @property
     def own_words(self) -> frozenset[str]:
         """Bare words that are names in this case, and no words of a language."""
@@ -89,6 +95,22 @@ class Letter:
         """Whether one of the phrases stands in the prose, or in this part of it."""
         start, end = span or self.prose
         return phrases.stands(self.index, start, end)
+
+    def matches(
+        self, pattern: "re.Pattern[str]", words: Iterable[str], *, prose_only: bool = True
+    ) -> Iterator[tuple[str, "re.Match[str]"]]:
+        """Where a pattern stands in subject and body, with the part; tried only where its first words stand."""
+        for part, index, text in (
+            ("subject", self.subject_index, self.subject),
+            ("body", self.index, self.flow),
+        ):
+            places = index.places
+            for place in sorted(place for word in words if word in places for place in places[word]):
+                match = pattern.match(text, place)
+                if match and (
+                    part == "subject" or not prose_only or self.prose.start <= place < self.prose.end
+                ):
+                    yield part, match
 
     def nearly(self, phrases: Phrases) -> bool:
         """Whether a word of the prose is a slip of the pen for one of these: "intrested"."""

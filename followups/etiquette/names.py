@@ -39,6 +39,7 @@ def initials(words: tuple[str, ...]) -> str:
     return "".join(word[0] for word in words) if len(words) > 1 else ""
 
 
+@lru_cache(maxsize=1 << 15)
 def near(one: str, other: str) -> bool:
     """Whether two bare words differ by one or two letters only: a slip, or another spelling."""
     if one == other:

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from followups.etiquette import content, ending, facts, form, languages, salutation, subject, tone
+from followups.etiquette import (
+    company,
+    content,
+    ending,
+    form,
+    interview_date,
+    languages,
+    position,
+    salutation,
+    subject,
+    tone,
+)
 from followups.etiquette.findings import Finding, Rule
 from followups.etiquette.letter import Letter
 from followups.etiquette.record import Draft, Record
@@ -23,9 +34,9 @@ RULES: tuple[Ask, ...] = (
     salutation.salutation_wrong_gender,
     salutation.salutation_duplicate,
     content.intro_missing,
-    facts.position_missing_or_wrong,
-    facts.date_missing_or_wrong,
-    facts.company_wrong,
+    position.position_missing_or_wrong,
+    interview_date.date_missing_or_wrong,
+    company.company_wrong,
     content.blunt_question,
     content.status_question_missing,
     content.interest_missing,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.form import PLACEHOLDER_LIKE
+from followups.etiquette.form import has_gap
 from followups.etiquette.letter import Letter, Salutation
 from followups.etiquette.lexicon import LISTS
 from followups.texts.phrases import lines_of
@@ -24,6 +24,7 @@ _FEMALE = re.compile(
 _MALE_IN_PROSE = LISTS.phrases("bapak_in_prose")
 _FEMALE_IN_PROSE = LISTS.phrases("ibu_in_prose")
 _CUTS = re.compile(r"[,;:!()\n]|\s-\s|\bselaku\b|\bsebagai\b|\bdari\b|\bdi\b|\bfrom\b|\bat\b", re.IGNORECASE)
+_DOTTED, _AFTER_DOT = re.compile(r"\.\w"), re.compile(r"\b\w\.\s?$")
 _ORPHAN = re.compile(r"\s*(?:kepada|kpd|yth|kepada\s+yth|yang\s+terhormat|dear)[.,:]?\s*$", re.IGNORECASE)
 
 
@@ -107,11 +108,11 @@ def _has_title(letter: Letter, one: Salutation) -> bool:
 def _names_in(letter: Letter, one: Salutation) -> list[str]:
     """The bare words of a salutation that must be a person's name."""
     text = letter.text[one.start : one.end]
-    if PLACEHOLDER_LIKE.search(text):
+    if has_gap(text):
         return []
     other = set(letter.firm) | set(letter.position) | names.LEGAL_FORMS
     for piece in _pieces(text):
-        words = [word for word in WORD.findall(piece) if not _is_degree(word, piece)]
+        words = _given(piece)
         named = [bare(word) for word in words]
         kept = [
             word
@@ -135,6 +136,10 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in _CUTS.split(text) if piece.strip() and not _ORPHAN.fullmatch(piece)]
 
 
-def _is_degree(word: str, piece: str) -> bool:
-    """ "S.Psi." and "M.M." are no names."""
-    return bool(re.search(rf"(?:\b\w\.\s?{re.escape(word)}\b|\b{re.escape(word)}\.\w)", piece))
+def _given(piece: str) -> list[str]:
+    """The words of a piece without degrees: "S.Psi." and "M.M." are no names."""
+    return [
+        match[0]
+        for match in WORD.finditer(piece)
+        if not (_DOTTED.match(piece, match.end()) or _AFTER_DOT.search(piece, 0, match.start()))
+    ]

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from followups.etiquette import facts
+from followups.etiquette import position
 from followups.etiquette.findings import Finding, Place, Rule
-from followups.etiquette.form import PLACEHOLDER_LIKE
+from followups.etiquette.form import has_gap
 from followups.etiquette.letter import Letter
-from followups.etiquette.lexicon import LISTS
-from followups.texts.phrases import Index
+from followups.texts.phrases import Lexicon
 
-_NAMES_THE_MATTER = LISTS.phrases("subject_words")
+# A lexicon of its own: the other lists are not looked for in a subject.
+_NAMES_THE_MATTER = Lexicon("followups.etiquette").phrases("subject_words")
 _REPLY_MARKS = re.compile(r"^(?:\s*(?:re|fw|fwd|bls|tr|balas|terusan)\s*:)+", re.IGNORECASE)
 
 
@@ -25,9 +25,9 @@ def subject_vague(letter: Letter) -> Iterator[Finding]:
     if not _said(letter):
         return
     low = letter.subject_low
-    if _NAMES_THE_MATTER.stands(Index(low)) or PLACEHOLDER_LIKE.search(letter.subject):
+    if _NAMES_THE_MATTER.stands(letter.subject_index) or has_gap(letter.subject):
         return
-    if not facts.names_position(low, letter.position):
+    if not position.names_position(low, letter.position):
         yield Finding(Rule.SUBJECT_VAGUE, Place("subject", 0, len(letter.draft.subject)))
 
 

@@ -27,12 +27,14 @@ def informal_language(letter: Letter) -> Iterator[Finding]:
     spans = [
         span
         for span in letter.find(_SLANG)
-        if not set(letter.low[slice(*span)].split()) <= own
+        if letter.low[slice(*span)] not in own and not set(letter.low[slice(*span)].split()) <= own
     ]  # fmt: skip
-    start, end = letter.prose
-    # Plain text has no pictures: the wide search is spared.
-    for pattern in (_MARKS, _EMOTICONS) if letter.text.isascii() else (_MARKS, _EMOTICONS, _PICTURES):
-        spans += [Span(*match.span()) for match in pattern.finditer(letter.text, start, end)]
+    said = letter.text[slice(*letter.prose)]
+    for pattern, signs in ((_MARKS, "!?"), (_EMOTICONS, ":;<^")):
+        if any(sign in said for sign in signs):
+            spans += [Span(*match.span()) for match in pattern.finditer(letter.text, *letter.prose)]
+    if not said.isascii():
+        spans += [Span(*match.span()) for match in _PICTURES.finditer(letter.text, *letter.prose)]
     yield from _one(Rule.INFORMAL_LANGUAGE, spans)
 
 

@@ -153,7 +153,9 @@ def _by_what_is_said(words: Words) -> Reading:
     for one in said:
         by_label.setdefault(one.label, one)
     label = _weigh(by_label, bool(dated))
-    heard = _heard(words)
+    # What the lists call a no, an offer or an invitation needs no second opinion.
+    plain = label in by_label and label in _STOPS - {Label.DISCOURAGING_WAIT}
+    heard = None if plain else _heard(words)
     if heard and _outweighs(heard, label if label in by_label else None, bool(dated)):
         return _by_ear(words, heard, label)
     if label is None:

@@ -15,6 +15,8 @@ from followups.texts.plain import WORD
 # Labels of `careers.answers`, and "none": a sentence that decides nothing.
 NONE = "none"
 _STEM = 5
+# Weights in hundredths; smaller ones change nothing that counts.
+_FELT = 5
 
 
 def features(sentence: str) -> Iterator[str]:
@@ -35,9 +37,13 @@ def features(sentence: str) -> Iterator[str]:
 
 
 @cache
-def _model() -> tuple[list[str], dict[str, list[float]]]:
+def _model() -> tuple[list[str], dict[str, tuple[tuple[int, float], ...]]]:
+    """The labels, and for each feature the labels it speaks for or against, by their places."""
     data = json.loads(files("followups.replies").joinpath("learning", "weights.json").read_text("utf-8"))
-    weights = {name: [value / 100 for value in row] for name, row in data["weights"].items()}
+    weights = {
+        name: tuple((place, value / 100) for place, value in enumerate(row) if abs(value) >= _FELT)
+        for name, row in data["weights"].items()
+    }
     return data["labels"], weights
 
 
@@ -46,10 +52,8 @@ def sounds_like(sentence: str) -> dict[str, float]:
     labels, weights = _model()
     totals = [0.0] * len(labels)
     for name in set(features(sentence)):
-        row = weights.get(name)
-        if row:
-            for place, value in enumerate(row):
-                totals[place] += value
+        for place, value in weights.get(name, ()):
+            totals[place] += value
     return dict(zip(labels, softmax(totals), strict=True))
 
 

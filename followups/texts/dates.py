@@ -50,11 +50,13 @@ _FORMS = (
     # 12/8
     r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})\b(?![/\d])",
 )
-_DIGITS = re.compile(r"\d+")
+_NAMED = [re.compile(form) for form in _FORMS]
+_FROM_DIGIT = [(number, form) for number, form in enumerate(_NAMED) if number != 1]
+_FROM_MONTH = _NAMED[1]
+_DIGITS = re.compile(r"(?<!\w)\d{1,4}")
+_LINKS = ("the", "tanggal", "tgl", "tgl.", "hari")
 # No day is written wider: "Wednesday, the 12th of September, 2026".
 _REACH = 40
-_NAMED = [re.compile(form) for form in _FORMS]
-_BEFORE = re.compile(rf"\b(?:(?P<weekday>{WEEKDAY})\b\.?,?\s+)?(?:the\s+|tanggal\s+|tgl\.?\s+)?$")
 
 
 class DayNamed(NamedTuple):
@@ -89,28 +91,40 @@ def days_named(text: str) -> list[DayNamed]:
     text = lower(text)
     found: list[DayNamed] = []
     taken = bytearray(len(text))
-    spans = list(_around_digits(text))
-    for form in _NAMED:
-        for match in (match for start, end in spans for match in form.finditer(text, start, end)):
-            named = _named(text, match)
-            if named and not any(taken[named.start : named.end]):
-                taken[named.start : named.end] = b"\1" * (named.end - named.start)
-                found.append(named)
+    # In the order of the forms ("12 Agustus" before "Agustus 20"), those of one form as they stand.
+    for _form, _start, match in sorted(_readings(text), key=lambda one: one[:2]):
+        named = _named(text, match)
+        if named and not any(taken[named.start : named.end]):
+            taken[named.start : named.end] = b"\1" * (named.end - named.start)
+            found.append(named)
     return sorted(found)
 
 
-def _around_digits(text: str) -> Iterator[tuple[int, int]]:
-    """The parts of a text that can hold a day: a digit, and as much around it as a day takes."""
-    begin = last = -1
-    for match in _DIGITS.finditer(text):
-        if begin >= 0 and match.start() - last <= 2 * _REACH:
-            last = match.end()
-            continue
-        if begin >= 0:
-            yield begin, min(len(text), last + _REACH)
-        begin, last = max(0, match.start() - _REACH), match.end()
-    if begin >= 0:
-        yield begin, min(len(text), last + _REACH)
+def _readings(text: str) -> Iterator[tuple[int, int, "re.Match[str]"]]:
+    """All ways to read a day around the numbers of a text: the form, the place, the match."""
+    for digits in _DIGITS.finditer(text):
+        place = digits.start()
+        for number, form in _FROM_DIGIT:
+            match = form.match(text, place)
+            if match:
+                yield number, place, match
+        word, start = _word_before(text, place)
+        if word.rstrip(".") in MONTHS:
+            match = _FROM_MONTH.match(text, start)
+            if match:
+                yield 1, start, match
+
+
+def _word_before(text: str, place: int) -> tuple[str, int]:
+    """The word before a place, and where it stands; "the" and "tanggal" are passed over. ("", place) if none."""
+    words = text[max(0, place - _REACH) : place].split()
+    if not words or not text[place - 1].isspace():
+        return "", place
+    if words[-1] in _LINKS:
+        words.pop()
+    if not words:
+        return "", place
+    return words[-1], text.rfind(words[-1], 0, place)
 
 
 def _named(text: str, match: "re.Match[str]") -> DayNamed | None:
@@ -125,7 +139,8 @@ def _named(text: str, match: "re.Match[str]") -> DayNamed | None:
     year = int(said["year"]) if said.get("year") else None
     if said.get("short"):
         year = 2000 + int(said["short"])
-    before = _BEFORE.search(text, max(0, match.start() - _REACH), match.start())
-    weekday = before["weekday"] if before else None
-    start = before.start() if before else match.start()
-    return DayNamed(start, match.end(), day, month, year, WEEKDAYS[weekday] if weekday else None, numeric)
+    word, start = _word_before(text, match.start())
+    weekday = WEEKDAYS.get(word.strip(".,"))
+    if weekday is None:
+        start = match.start()
+    return DayNamed(start, match.end(), day, month, year, weekday, numeric)

@@ -41,24 +41,25 @@ class Index:
 
     def __init__(self, text: str):
         self.text = text
+        # Where each word stands; compounds stand under their first half as well.
         self.places: dict[str, list[int]] = {}
-        self.found: dict[Lexicon, dict[Phrases, list[Found]]] = {}
         # The word behind each place; "" where it is a compound, of which a phrase may name the first half.
         self.following: dict[int, str] = {}
-        last = -1
+        self.found: dict[Lexicon, dict[Phrases, list[Found]]] = {}
+        places, following, last = self.places, self.following, -1
         for match in WORD.finditer(text):
             word, start = match[0], match.start()
+            plain = word.isalnum()
             if last >= 0:
-                self.following[last] = word if word.isalnum() else ""
+                following[last] = word if plain else ""
             last = start
             if start and text[start - 1] in "-_." and _SECOND_HALF.search(text, max(0, start - 3), start):
                 continue
-            self._put(word, start)
-            if not word.isalnum():
-                self._put(_FIRST_PART.match(word)[0], start)  # type: ignore[index]
-
-    def _put(self, word: str, start: int) -> None:
-        self.places.setdefault(word, []).append(start)
+            for one in (word,) if plain else (word, _FIRST_PART.match(word)[0]):  # type: ignore[index]
+                if one in places:
+                    places[one].append(start)
+                else:
+                    places[one] = [start]
 
 
 class Phrase:
@@ -161,11 +162,14 @@ class Lexicon:
 
     def _search(self, index: Index) -> dict[Phrases, list[Found]]:
         hits: dict[Phrases, list[Found]] = {}
-        text, following, none = index.text, index.following, ()
+        text, following = index.text, index.following
+        by_word, by_beginning = self._by_word, self._by_beginning
         for word, places in index.places.items():
-            by_word = self._by_word.get(word, none)
-            by_beginning = self._by_beginning.get(word[:_KEY], none)
-            for phrases, phrase in (*by_word, *by_beginning):
+            likely = by_word.get(word)
+            open_ended = by_beginning.get(word[:_KEY])
+            if open_ended:
+                likely = [*likely, *open_ended] if likely else open_ended
+            for phrases, phrase in likely or ():
                 second, match = phrase.second, phrase.pattern.match
                 for place in places:
                     if second is not None and (behind := following.get(place)) != "" and behind not in second:
