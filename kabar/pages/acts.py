@@ -20,7 +20,6 @@ from careers.forms import (
     InterviewForm,
     NoteForm,
     PromiseForm,
-    ReplyForm,
     SentForm,
     StageForm,
 )
@@ -39,7 +38,7 @@ from kabar.pages.case_forms import (
     RecruiterForm,
     RelabelForm,
 )
-from kabar.pages.errand_forms import AskForm
+from kabar.pages.errand_forms import AnsweredForm, AskForm
 
 Data = dict[str, Any]
 Do = Callable[[CasePage, Data], str]
@@ -228,7 +227,7 @@ def _helped(case: CasePage, data: Data) -> str:
 
 ACTS: dict[str, Act] = {
     "letter": Act(SentForm, _letter),
-    "reply": Act(ReplyForm, _reply),
+    "reply": Act(AnsweredForm, _reply),
     "relabel": Act(RelabelForm, _relabel),
     "promise": Act(PromiseForm, _promise),
     "event": Act(EventForm, _event),

@@ -39,7 +39,7 @@ def test_each_kind_of_mail_becomes_what_the_table_says(interview, sample):
     assert (row.outcome, row.reason) == (sample.outcome, sample.reason)
     assert Letter.objects.count() == (sample.outcome == "letter")
     assert [reply.label for reply in Reply.objects.all()] == {
-        "reply": ["unclassified"],
+        "reply": [sample.reason or "unclassified"],
         "bounce": ["bounce"],
     }.get(sample.outcome, [])
     assert sentence(row)
