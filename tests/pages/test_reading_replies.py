@@ -155,22 +155,25 @@ def test_markup_in_their_words_stays_words(cast: Cast) -> None:
     assert "<script>alert" not in html and "&lt;script&gt;alert" in html
 
 
-def test_an_ending_is_kind_at_once_and_an_offer_is_no_consolation(cast: Cast) -> None:
-    interview = case(cast.dinda)
-    client = browser(cast.dinda.user)
-    for words, there, missing in (
+@pytest.mark.parametrize(
+    ("words", "there", "missing"),
+    [
         (NO, ("Look at the other openings", "no measure of you"), ("Read the offer in peace",)),
         (OFFER, ("Read the offer in peace",), ("no measure of you", "Look at the other openings")),
         (INVITED, ("Add the interview",), ("no measure of you", "Look at the other openings")),
-    ):
-        Reply.objects.all().delete()
-        yes = fields_behind(paste(cast.dinda.user, interview, words).content.decode(), "Yes, that is it")
-        page = said(client.post(page_of(interview), yes, follow=True))
-        assert plan().action == "stop"
-        for sentence in there:
-            assert sentence in page, (words, sentence)
-        for sentence in missing:
-            assert sentence not in page, (words, sentence)
+    ],
+)
+def test_an_ending_is_kind_at_once_and_good_news_needs_no_consolation(
+    cast: Cast, words: str, there: tuple[str, ...], missing: tuple[str, ...]
+) -> None:
+    interview = case(cast.dinda)
+    yes = fields_behind(paste(cast.dinda.user, interview, words).content.decode(), "Yes, that is it")
+    page = said(browser(cast.dinda.user).post(page_of(interview), yes, follow=True))
+    assert plan().action == "stop"
+    for sentence in there:
+        assert sentence in page, sentence
+    for sentence in missing:
+        assert sentence not in page, sentence
 
 
 # --- from the link in a mail ----------------------------------------------------------------------
