@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import gettext as _
-
 from careers.answers import Label
 from careers.models import Reply, User
 from careers.models.replies import LABELS
@@ -70,7 +68,7 @@ class Proposal:
     def others(self) -> str:
         """What it may say as well, "" if nothing speaks for it."""
         names = dict(LABELS)
-        return _(" or ").join(str(names[label]) for label in self.reading.conflicts)
+        return ", ".join(str(names[label]) for label in self.reading.conflicts)
 
     @property
     def yes(self) -> Hidden:
