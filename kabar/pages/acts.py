@@ -132,8 +132,9 @@ def _reply(case: CasePage, data: Data) -> str:
 
 def _relabel(case: CasePage, data: Data) -> str:
     reply, label = data.pop("reply"), Label(data.pop("label"))
+    waited = reply.label == Label.UNCLASSIFIED
     services.correct_reply(reply, label, by=case.user, now=case.now, **data)
-    return _("The answer is read anew.")
+    return _("Their answer is recorded.") if waited else _("The answer is read anew.")
 
 
 def _letter(case: CasePage, data: Data) -> str:

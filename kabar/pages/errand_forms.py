@@ -51,6 +51,8 @@ class AnsweredForm(ReplyForm):
         if self.is_asking:
             self.fields["text"].widget = forms.HiddenInput()
             self.fields["received_at"].widget = forms.HiddenInput()
+            self.fields["label"].required = True
+            self.fields["label"].error_messages["required"] = gettext("Choose what it says.")
             self.fields["label"].help_text = gettext(
                 "If you do not know, choose “not sure”: a person reads it then."
             )
@@ -81,7 +83,7 @@ class AnsweredForm(ReplyForm):
         return self.past("received_at") or self.now
 
     def clean(self) -> dict[str, Any]:
-        """Without a meaning there must be words to read; once they were read, a meaning is needed."""
+        """Without a meaning there must be words to read."""
         data = super().clean()
         data.pop("asks", None)
         if data.get("label") or "label" in self.errors:
@@ -89,8 +91,6 @@ class AnsweredForm(ReplyForm):
                 raise ValidationError(
                     _("Say what it means, or paste their words, so that a person can read them.")
                 )
-        elif self.is_asking:
-            self.add_error("label", gettext("Choose what it says."))
         elif not data.get("text", "").strip() and "text" not in self.errors:
             raise ValidationError(_("Paste their words, or say what the answer means."))
         return data

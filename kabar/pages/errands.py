@@ -162,7 +162,8 @@ def _ending(errand: Errand) -> Data:
         "next_steps": [] if step.kind == ADVANCED else ending_steps(step),
         "ending": step.sentence,
         "advanced": step.kind == ADVANCED,
-        "consoled": step.kind == ENDED and not step.is_good_news,
+        # The sentence about a rejection says it already.
+        "consoled": step.kind == ENDED and not step.is_good_news and plan.reason != "rejected",
     }
 
 

@@ -10,9 +10,11 @@ from playwright.sync_api import expect
 from careers import clock, services
 from careers.answers import Label
 from careers.models import Reply, User
+from notifications.links import ANSWERED
 from tests.factories import case
 from tests.journeys.visitor import PHONE, WIDE, Visitor, overflow, violations
 from tests.notifications.clock import wib
+from tests.pages.mailed import address, reminded
 from tests.people import Cast
 
 pytestmark = pytest.mark.journey
@@ -89,3 +91,23 @@ def test_a_reading_is_sound_in_both_themes(
     expect(visitor.page.locator(".kb-decpanel ol").first).to_be_visible()
     sound(visitor)
     keep(visitor, f"ended-{theme}-{language}")
+
+
+@pytest.mark.parametrize(("theme", "size"), [("light", WIDE), ("dark", PHONE)])
+def test_from_the_mail_it_is_as_sound(
+    cast: Cast, visitor: Visitor, theme: str, size: tuple[int, int]
+) -> None:
+    User.objects.update(theme=theme)
+    _interview, mail = reminded(cast, NOW)
+    visitor.resize(size)
+    visitor.open(address(mail, ANSWERED))
+    visitor.page.get_by_label("Their words").fill(NO)
+    visitor.press("Record the answer")
+    visitor.reads("Is this what they say?", "It is a no, this time.", "Nothing is recorded yet.")
+    sound(visitor)
+    keep(visitor, f"mail-{theme}")
+    visitor.press("Yes, that is it")
+    visitor.reads("Their answer is recorded.", "no measure of you")
+    expect(visitor.page.locator("main ol > li")).to_have_count(3)
+    sound(visitor)
+    keep(visitor, f"mail-done-{theme}")
