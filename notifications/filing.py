@@ -1,14 +1,16 @@
-"""A judged mail becomes a fact of its case: a follow-up, an answer to confirm, a bounce."""
+"""A judged mail becomes a fact of its case: a follow-up, an answer (to confirm, or set aside), a bounce."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from careers import services
 from careers.answers import EventType, Label
 from careers.models import Application, CaseEvent, Contact, Interview, Letter, Reply
 from followups.models import Plan
 from followups.policy.checks import thank_you_at
+from followups.replies import Reading, read_answer
 from notifications.incoming import Correspondents, Mail
 from notifications.models.inbound import BOUNCE, LETTER, REFUSED, REPLY
 
@@ -19,6 +21,8 @@ SKEW = timedelta(minutes=10)
 # "I sent it" on the page and the copy of the same letter may lie some hours apart; two follow-ups
 # lie at least fourteen days apart (T10).
 SAME_LETTER = timedelta(hours=24)
+# Nobody is away for longer and still expected back.
+FARTHEST_RETURN = timedelta(days=400)
 
 
 class Filed(NamedTuple):
@@ -49,16 +53,41 @@ def file(application: Application, mail: Mail, outcome: str, now: datetime) -> F
         return _letter(application, rounds, mail, now)
     if outcome == BOUNCE:
         return _bounce(rounds, mail, now)
+    return _answer(application, rounds, mail, now)
+
+
+def _answer(application: Application, rounds: list[Interview], mail: Mail, now: datetime) -> Filed:
+    """An answer. What a machine wrote, or is about something else, asks nobody to read it."""
     interview, at = _dated([mail.forward.at if mail.forward else None, mail.at], rounds, now)
+    aside = _set_aside(application, mail, at)
     reply = services.record_reply(
         interview,
-        Label.UNCLASSIFIED,
-        received_at=_not_yet_looked_at(interview, at, now),
+        aside.label if aside else Label.UNCLASSIFIED,
+        received_at=at if aside else _not_yet_looked_at(interview, at, now),
+        return_date=aside.return_date if aside else None,
         text=_words(mail),
         by=None,
         now=now,
     )
-    return Filed(REPLY, reply=reply)
+    return Filed(REPLY, aside.label.value if aside else "", reply=reply)
+
+
+def _set_aside(application: Application, mail: Mail, at: datetime) -> Reading | None:
+    """How a mail was read that needs no person; None if one should look.
+
+    A bounce is what the verdict says and nothing else; what a person chose to send us is never
+    about something else; a day of return that cannot be meant is left to a person.
+    """
+    user = application.student.user
+    day = at.astimezone(ZoneInfo(user.time_zone)).date()
+    text = mail.text[:20_000]
+    reading = read_answer(text, day, subject=mail.subject[:500], forwarded=mail.forward is not None).reading
+    if not reading.can_be_set_aside or reading.label is Label.BOUNCE:
+        return None
+    if reading.label is Label.UNRELATED and (mail.forward or user.email.lower() in mail.senders):
+        return None
+    back = reading.return_date
+    return reading if back is None or day <= back <= day + FARTHEST_RETURN else None
 
 
 def _letter(application: Application, rounds: list[Interview], mail: Mail, now: datetime) -> Filed:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
+from careers.answers import Label
 from notifications import filing, inbound
 from notifications.incoming import automatic, limits, verdicts
 from notifications.models import InboundMail
@@ -15,6 +16,8 @@ _SENTENCES: dict[tuple[str, str], Callable[[], str]] = {
     (LETTER, filing.KNOWN): lambda: _("your follow-up, already recorded"),
     (LETTER, filing.THANKS): lambda: _("recorded as your thank-you note"),
     (REPLY, ""): lambda: _("kept as their answer; a person reads what it means"),
+    (REPLY, Label.AUTO_REPLY): lambda: _("kept as an automatic note; nobody needs to read it"),
+    (REPLY, Label.UNRELATED): lambda: _("kept, but it is about something else and changes nothing"),
     (BOUNCE, ""): lambda: _("a notice that your e-mail came back; the address must be checked"),
     (REFUSED, inbound.OVER): lambda: _("not kept: this account is closed"),
     (REFUSED, inbound.TOO_MANY): lambda: _("not kept: too many mails came in today"),

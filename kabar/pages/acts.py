@@ -20,7 +20,6 @@ from careers.forms import (
     InterviewForm,
     NoteForm,
     PromiseForm,
-    ReplyForm,
     SentForm,
     StageForm,
 )
@@ -39,7 +38,7 @@ from kabar.pages.case_forms import (
     RecruiterForm,
     RelabelForm,
 )
-from kabar.pages.errand_forms import AskForm
+from kabar.pages.errand_forms import AnsweredForm, AskForm
 
 Data = dict[str, Any]
 Do = Callable[[CasePage, Data], str]
@@ -133,8 +132,9 @@ def _reply(case: CasePage, data: Data) -> str:
 
 def _relabel(case: CasePage, data: Data) -> str:
     reply, label = data.pop("reply"), Label(data.pop("label"))
+    waited = reply.label == Label.UNCLASSIFIED
     services.correct_reply(reply, label, by=case.user, now=case.now, **data)
-    return _("The answer is read anew.")
+    return _("Their answer is recorded.") if waited else _("The answer is read anew.")
 
 
 def _letter(case: CasePage, data: Data) -> str:
@@ -228,7 +228,7 @@ def _helped(case: CasePage, data: Data) -> str:
 
 ACTS: dict[str, Act] = {
     "letter": Act(SentForm, _letter),
-    "reply": Act(ReplyForm, _reply),
+    "reply": Act(AnsweredForm, _reply),
     "relabel": Act(RelabelForm, _relabel),
     "promise": Act(PromiseForm, _promise),
     "event": Act(EventForm, _event),

@@ -19,14 +19,16 @@ from careers.requests import PersonRequest
 from followups.policy import NEEDS_APPROVAL, SEND_NOW, STOP
 from followups.selectors import networking_for, next_slots, slot_of
 from followups.wording import reason_lines
-from followups.wording.phrases import next_steps
 from followups.wording.slots import zone_name
 from kabar.pages.acts import allowed, make_form
 from kabar.pages.case import CasePage
 from kabar.pages.decisions import brief, shown_action
+from kabar.pages.errand_forms import AnsweredForm
 from kabar.pages.history import happenings
 from kabar.pages.ledger import Entry, entries
 from kabar.pages.letter_steps import letters_here
+from kabar.pages.next_step import ADVANCED, ENDED, Step, ending_steps
+from kabar.pages.proposals import Proposal, of_all
 from kabar.pages.recordable import recruiter_sections, sections
 from kabar.pages.resting import resting
 from kabar.pages.strip import case_strip
@@ -35,6 +37,9 @@ from notifications.inbound_words import sentence
 
 FIRST_HAPPENINGS = 12
 LAST_ARRIVED = 3
+# Answers that wait at once are one or two; more is a flood.
+MOST_PROPOSALS = 5
+AnswerRow = tuple[Reply, CaseForm, bool, Proposal | None]
 
 
 @login_required
@@ -48,6 +53,8 @@ def application(request: PersonRequest, pk: int) -> HttpResponse:
     name = request.POST.get("do", "")
     act = allowed(name, case)
     form = make_form(name, case, request.POST)
+    if form.is_valid() and isinstance(form, AnsweredForm) and form.is_to_be_read:
+        return render(request, "pages/application.html", _context(case, name, form.asking()))
     if form.is_valid():
         try:
             messages.success(request, act.do(case, dict(form.cleaned_data)))
@@ -110,6 +117,7 @@ def _decision(case: CasePage, book: list[Entry]) -> dict[str, Any]:
     plan, employer = case.plan, case.application.employer
     if plan is None:
         return {"plan": None}
+    step = Step(case.application, plan, case.application.student.user, case.now)
     rules = plan.policy.rules
     zone = case.user.time_zone
     return {
@@ -123,7 +131,9 @@ def _decision(case: CasePage, book: list[Entry]) -> dict[str, Any]:
         "maximum": rules.max_followups,
         "gated": plan.requires_approval and not plan.approved,
         "may_clear": case.staff and plan.action == NEEDS_APPROVAL and plan.reason != "calendar_unconfirmed",
-        "next_steps": next_steps() if plan.action == STOP else [],
+        "next_steps": ending_steps(step) if plan.action == STOP and step.kind != ADVANCED else [],
+        "advanced": step.kind == ADVANCED,
+        "consoled": plan.action == STOP and step.kind == ENDED and not step.is_good_news,
         "put_off": plan.snoozed and plan.action != STOP,
         "strip": case_strip(case, book),
     }
@@ -144,14 +154,19 @@ def _retractable(case: CasePage, model: Any, order: str) -> list[tuple[Any, bool
     return [(row, case.may_retract(row)) for row in rows]
 
 
-def _replies(case: CasePage, opened: str, refused: CaseForm | None) -> list[tuple[Reply, CaseForm, bool]]:
-    """Each answer with the form that reads it anew, and whether that form stands open."""
+def _replies(case: CasePage, opened: str, refused: CaseForm | None) -> list[AnswerRow]:
+    """Each answer, the form that reads it anew, whether that stands open, and what Kabar reads it as."""
     found = Reply.objects.visible_to(case.user).filter(interview__application=case.application)
+    replies = list(found.select_related("recorded_by"))
+    proposals = of_all(
+        replies, case.application.student.user, by_mail=case.by_mail.replies, most=MOST_PROPOSALS
+    )
     rows = []
-    for reply in found.select_related("recorded_by"):
+    for reply in replies:
         mine = refused is not None and opened == "relabel" and refused.cleaned_data.get("reply") == reply
         values = {name: getattr(reply, name) for name in ("label", "wait_until", "wait_days", "return_date")}
         form = refused if mine and refused else make_form("relabel", case, reply=reply.pk, **values)
-        unread = opened == "relabel" and refused is None and reply.label == Label.UNCLASSIFIED
-        rows.append((reply, form, mine or unread))
+        proposal = proposals.get(reply.pk)
+        unread = reply.label == Label.UNCLASSIFIED and not (proposal and proposal.known)
+        rows.append((reply, form, mine or (unread and refused is None), proposal))
     return rows

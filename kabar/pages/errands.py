@@ -19,12 +19,15 @@ from careers.answers import Label
 from careers.forms import CaseForm
 from careers.models import Interview
 from careers.services.help import ask_for_help
+from followups.policy import STOP
 from followups.selectors import Slot, next_slots, slot_of
 from followups.services.snoozing import snooze
 from followups.wording.slots import zone_name
 from kabar.pages.decisions import window_name
 from kabar.pages.discreet import discreet, page
 from kabar.pages.errand_forms import AnsweredForm, AskForm, PutOffForm
+from kabar.pages.next_step import ADVANCED, ENDED, Step, ending_steps
+from kabar.pages.proposals import pasted
 from kabar.pages.student_forms import WroteForm
 from notifications import links
 from notifications.errands import Errand, find, refusal, run
@@ -99,6 +102,9 @@ def _meet(request: HttpRequest, errand: Errand) -> HttpResponse:
     if request.method != "POST":
         return page(request, f"acts/{way.name}.html", _context(errand, _form(errand, None)))
     form = _form(errand, request.POST)
+    if form.is_valid() and isinstance(form, AnsweredForm) and form.is_to_be_read:
+        # Nothing is recorded and the link is not spent: first she says whether it was read well.
+        return page(request, f"acts/{way.name}.html", _context(errand, form.asking()))
     if form.is_valid():
         try:
             why_not = run(errand, lambda fresh: way.do(fresh, dict(form.cleaned_data)))
@@ -138,8 +144,26 @@ def _context(errand: Errand, form: CaseForm | None = None) -> Data:
         "employer": errand.application.employer.name,
         "application": errand.application,
         "form": form,
+        "proposal": pasted(form, errand.student),
         "window": window_name(errand.plan),
         **_slots(errand),
+        **_ending(errand),
+    }
+
+
+def _ending(errand: Errand) -> Data:
+    """What an answer that ends the asking leaves her with: three next steps, or the next interview."""
+    plan = errand.plan
+    if errand.act != links.ANSWERED or plan is None or plan.action != STOP:
+        return {"next_steps": []}
+    # The plan's application is as it stands now; the mail's may be older.
+    step = Step(plan.application, plan, errand.student, errand.now)
+    return {
+        "next_steps": [] if step.kind == ADVANCED else ending_steps(step),
+        "ending": step.sentence,
+        "advanced": step.kind == ADVANCED,
+        # The sentence about a rejection says it already.
+        "consoled": step.kind == ENDED and not step.is_good_news and plan.reason != "rejected",
     }
 
 

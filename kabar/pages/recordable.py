@@ -11,6 +11,7 @@ from careers.stages import MOVES, Stage
 from followups.policy import STOP
 from kabar.pages.acts import make_form
 from kabar.pages.case import CasePage
+from kabar.pages.proposals import Proposal, pasted
 
 # Later nobody writes thanks any more, and the form would only be in the way.
 THANKS_FIT = timedelta(days=7)
@@ -26,6 +27,7 @@ class Section:
     submit: str
     form: CaseForm
     open: bool
+    proposal: Proposal | None = None
 
 
 def sections(case: CasePage, opened: str, refused: CaseForm | None) -> list[Section]:
@@ -41,17 +43,12 @@ def recruiter_sections(case: CasePage, opened: str, refused: CaseForm | None) ->
 def _sections(
     wanted: Iterable[tuple[str, str, str, str]], case: CasePage, opened: str, refused: CaseForm | None
 ) -> list[Section]:
-    return [
-        Section(
-            name,
-            title,
-            text,
-            submit,
-            refused if refused and opened == name else make_form(name, case),
-            opened == name,
-        )
-        for name, title, text, submit in wanted
-    ]
+    found = []
+    for name, title, text, submit in wanted:
+        form = refused if refused and opened == name else make_form(name, case)
+        proposal = pasted(form, case.application.student.user)
+        found.append(Section(name, title, text, submit, form, opened == name, proposal))
+    return found
 
 
 def _recordable(case: CasePage) -> Iterable[tuple[str, str, str, str]]:
@@ -68,7 +65,7 @@ def _recordable(case: CasePage) -> Iterable[tuple[str, str, str, str]]:
         yield (
             "reply",
             _("They answered"),
-            _("If you are not sure what it means, say so: a person reads it then."),
+            _("Paste their words: Kabar reads them and asks you whether that is right."),
             _("Record the answer"),
         )
         thanks_fit = interview.thanked_at is None and case.now - interview.held_at < THANKS_FIT

@@ -100,7 +100,7 @@ SAMPLES = [
         "",
         mail(THEIRS, f"{ANSWER}\n\n> {'kutipan ' * 9}\n> {GMAIL[:90]}"),
     ),
-    Sample("an out-of-office note she forwards whole", REPLY, "", attached(OOO)),
+    Sample("an out-of-office note she forwards whole", REPLY, "auto_reply", attached(OOO)),
     Sample("a notice attached to a forward", BOUNCE, "", attached(notice())),
     Sample("a notice that came by itself", BOUNCE, "", notice()),
     Sample(

@@ -1,6 +1,6 @@
 """Mail at a case's secret address: what it becomes, and what becomes of the case."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -39,7 +39,7 @@ def test_each_kind_of_mail_becomes_what_the_table_says(interview, sample):
     assert (row.outcome, row.reason) == (sample.outcome, sample.reason)
     assert Letter.objects.count() == (sample.outcome == "letter")
     assert [reply.label for reply in Reply.objects.all()] == {
-        "reply": ["unclassified"],
+        "reply": [sample.reason or "unclassified"],
         "bounce": ["bounce"],
     }.get(sample.outcome, [])
     assert sentence(row)
@@ -244,3 +244,44 @@ def test_refused_mail_is_forgotten_in_time_and_filed_mail_is_not(interview):
     assert forget_refused(NOW + timedelta(days=89)) == 0
     assert forget_refused(NOW + timedelta(days=91)) == 1
     assert InboundMail.objects.get().outcome == "letter"
+
+
+NEWSLETTER = """Halo Sobat Samudra! Jangan lewatkan webinar gratis dan promo diskon 50% kursus logistik bulan ini.
+Klik di sini untuk berhenti berlangganan."""
+OUT_OF_OFFICE = "Balasan otomatis: saya sedang cuti dan tidak di kantor sampai 20 Juli 2026."
+
+
+def test_a_note_of_absence_moves_the_follow_up_without_asking_anybody(interview):
+    row = take(interview, mail(written(to=mails.US, subject="Fwd: Automatic reply"), OUT_OF_OFFICE))
+    reply = Reply.objects.get()
+    assert (row.reason, reply.label, reply.return_date) == ("auto_reply", "auto_reply", date(2026, 7, 20))
+    assert reply.recorded_by is None
+    plan = Plan.objects.get(application=interview.application)
+    assert (plan.action, plan.reason) == ("wait", "recruiter_away")
+    assert plan.earliest_date >= date(2026, 7, 20)
+
+
+def test_a_newsletter_is_set_aside_and_changes_nothing(interview):
+    before = Plan.objects.get().window_start
+    row = take(interview, mail(mails.THEIRS.replace("Re: Tindak lanjut", "Kabar Samudra Juli"), NEWSLETTER))
+    assert (row.outcome, row.reason, row.reply.label) == ("reply", "unrelated", "unrelated")
+    assert (Plan.objects.get().reason, Plan.objects.get().window_start) == ("in_window", before)
+
+
+def test_what_she_chose_to_send_is_never_set_aside_as_about_something_else(interview):
+    for headers in (written(to=mails.US, subject="Info"), written(to=mails.US, subject="Fwd: Info")):
+        assert take(interview, mail(headers, NEWSLETTER)).reply.label == "unclassified"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Balasan otomatis. Mohon maaf, kami belum dapat melanjutkan lamaran Anda ke tahap berikutnya.",
+        "Mohon maaf, kami belum dapat melanjutkan lamaran Anda ke tahap berikutnya.",
+        "Selamat! Kami menawarkan posisi Supply Chain Analyst kepada Anda.",
+        mails.ANSWER,
+    ],
+)
+def test_what_would_end_a_case_or_move_a_promise_waits_for_a_person(interview, words):
+    assert take(interview, mail(mails.THEIRS, words)).reply.label == "unclassified"
+    assert Plan.objects.get(application=interview.application).reason == "reply_unclear"

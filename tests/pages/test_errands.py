@@ -154,7 +154,10 @@ def test_words_whose_meaning_she_does_not_know_wait_for_a_person(cast: Cast) -> 
     _interview, mail = reminded(cast)
     empty = stranger().post(address(mail, ANSWERED), {"label": "", "text": " "})
     assert empty.status_code == 422
-    stranger().post(address(mail, ANSWERED), {"label": "", "text": "Kami kabari lagi ya."})
+    words = {"text": "Kami kabari lagi ya."}
+    stranger().post(address(mail, ANSWERED), {"label": "", **words})
+    assert not Reply.objects.exists(), "what Kabar reads is a question first"
+    stranger().post(address(mail, ANSWERED), {"label": "unclassified", **words})
     assert Reply.objects.get().label == Label.UNCLASSIFIED
     assert Plan.objects.get().reason == "reply_unclear"
 
