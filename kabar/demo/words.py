@@ -88,7 +88,7 @@ PRIVATE_NOTES = (
 # By the letter's language: a sentence of somebody who waits too hard, and the counsellor's answer to it.
 IMPATIENT = {"id": "Saya tunggu jawabannya hari ini.", "en": "I expect your answer today."}
 ADVICE = {
-    "id": "Suratmu sudah sopan. Hapus saja kalimat terakhir: tanpa tenggat, mereka lebih leluasa menjawab.",
+    "id": "Surel Anda sudah sopan. Hapus saja kalimat terakhir: tanpa tenggat, mereka lebih leluasa menjawab.",
     "en": "A kind letter. Take out the last sentence: without a deadline it is easier for them to answer.",
 }
 
