@@ -58,5 +58,5 @@ bench: setup ## measure decisions, calendars, queueing, mail and sweeps beside t
 faults: setup ## kill workers, broker and database during deliveries, and count the mails (ARGS="E1 --short")
 	$(PY) -m tests.faults $(ARGS)
 
-screens: setup ## take pictures of the pages of a running Kabar (PORT) into docs/screens
-	$(PY) -m tests.screens --base http://127.0.0.1:$(PORT)
+screens: setup ## take pictures of the pages of a running Kabar (PORT) into docs/screens; ONLY="letter review" for some
+	$(PY) -m tests.screens --base http://127.0.0.1:$(PORT) $(if $(ONLY),--only $(ONLY))

@@ -17,7 +17,7 @@ from careers.models import Application, Centre, User
 from careers.stages import Stage
 from followups.calendars import calendar_for
 from followups.gather import calendar_of
-from followups.models import Approval, NetworkingTask, Plan
+from followups.models import Approval, LetterDraft, NetworkingTask, Plan, Review
 from followups.policy import DEFAULTS
 from kabar.demo import names, places, stories
 from kabar.demo.load import summary
@@ -143,6 +143,10 @@ def test_every_state_a_real_centre_has_is_there(demo: Demo) -> None:
         assert Plan.objects.filter(missed_windows__gte=1).exists()
         assert Approval.objects.exists()
         marked = set(NetworkingTask.objects.values_list("state", flat=True))
+        written = set(LetterDraft.objects.values_list("state", "kind"))
+        with scope(centre=Centre.objects.get(slug="arunika").pk):
+            for_bima = list(Review.objects.waiting().filter(counsellor__email__startswith="bima@"))
+            advised = Review.objects.get(decision="returned")
     reasons: dict[str, set[str]] = {}
     for action, reason in decisions:
         reasons.setdefault(action, set()).add(reason)
@@ -160,6 +164,14 @@ def test_every_state_a_real_centre_has_is_there(demo: Demo) -> None:
     }  # fmt: skip
     assert reached == {stage.value for stage in Stage}
     assert marked == {"open", "done", "skipped"}
+    assert written == {
+        ("writing", "follow_up"), ("checked", "follow_up"), ("checked", "thank_you"),
+        ("in_review", "follow_up"), ("returned", "follow_up"),
+    }  # fmt: skip
+    assert len(for_bima) >= 2
+    assert all(review.asked_at < NOW < review.due_at for review in for_bima)
+    assert advised.draft.interview.application.student.user.email.startswith("dinda@")
+    assert advised.asked_at < advised.decided_at <= NOW
 
 
 def test_everybody_of_the_tour_can_sign_in_with_a_verified_address(demo: Demo) -> None:

@@ -12,8 +12,8 @@ from django.db import transaction
 from django_scopes import scope, scopes_disabled
 
 from careers.models import Application, Centre, Employer, Student, User
-from followups.models import NetworkingTask, Plan
-from kabar.demo import acquaintances, history
+from followups.models import LetterDraft, NetworkingTask, Plan
+from kabar.demo import acquaintances, history, letters
 from kabar.demo.cases import Dealer
 from kabar.demo.people import populate
 from kabar.demo.replay import Replay, first_plans, nobody_to_wake
@@ -52,6 +52,7 @@ def load(seed: str, size: Size, now: datetime) -> Replay:
     with nobody_to_wake(), _little_garbage():
         replay = Replay(cases, start, now, lambda at: acquaintances.evening(centres, at, rng))
         replay.run()
+        replay.refused += letters.write(centres, now, Random(f"{seed}:letters"))  # noqa: S311
     acquaintances.as_of(centres, now)
     return replay
 
@@ -83,10 +84,13 @@ def summary() -> dict[str, dict[str, int]]:
             "decisions": _counted(Plan, "action"),
             "mail": _counted(Message, "state"),
             "reminders": _counted(Message, "kind"),
+            "letters": _counted(LetterDraft, "state"),
             "LinkedIn": _counted(NetworkingTask, "state"),
         }
 
 
-def _counted(model: type[Application | Plan | Message | NetworkingTask], field: str) -> dict[str, int]:
+def _counted(
+    model: type[Application | Plan | Message | LetterDraft | NetworkingTask], field: str
+) -> dict[str, int]:
     values = model.objects.order_by(field).values_list(field, flat=True)
     return dict(Counter(values).most_common())

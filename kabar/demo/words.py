@@ -85,6 +85,19 @@ PRIVATE_NOTES = (
     "Recruiter told us at the job fair that answers take about three weeks.",
 )
 
+# By the letter's language: a sentence of somebody who waits too hard, and the counsellor's answer to it.
+IMPATIENT = {"id": "Saya tunggu jawabannya hari ini.", "en": "I expect your answer today."}
+ADVICE = {
+    "id": "Surel Anda sudah sopan. Hapus saja kalimat terakhir: tanpa tenggat, mereka lebih leluasa menjawab.",
+    "en": "A kind letter. Take out the last sentence: without a deadline it is easier for them to answer.",
+}
+
+
+def impatient(body: str, language: str) -> str:
+    """A letter with a sentence too many, just before its signature."""
+    text, _gap, signature = body.rpartition("\n\n")
+    return "\n\n".join([text, IMPATIENT[language], signature])
+
 
 def _pick(choices: tuple[tuple[str, ...], tuple[str, ...]], country: str, rng: Random) -> str:
     return rng.choice(choices[0 if country in INDONESIAN else 1])

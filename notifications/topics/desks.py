@@ -9,14 +9,16 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from careers.access import ADMIN
 from careers.models import Application, HelpRequest, Student, User
 from careers.stages import OPEN
-from followups.models import Plan
+from followups.etiquette import Kind
+from followups.models import Plan, Review
 from followups.policy import NEEDS_APPROVAL, SEND_NOW, WAIT, Rules
 from followups.services import published
+from followups.services.reviews import due_at
 from notifications.addresses import address_hash
 from notifications.models import Suppression
 from notifications.models.suppressions import HARD_BOUNCE, SOFT_BOUNCES
@@ -26,12 +28,13 @@ UNCLEAR, UNCONFIRMED = "reply_unclear", "calendar_unconfirmed"
 
 class Item(NamedTuple):
     """One thing on a desk. `moment` is a deadline or since when it waits (aware); `cause` a reason
-    code; `application` None for a student who cannot be reached."""
+    code; `application` None for a student who cannot be reached; `review` the letter to look at."""
 
     student: Student
     application: Application | None = None
     moment: datetime | None = None
     cause: str = ""
+    review: Review | None = None
 
 
 class Desk(NamedTuple):
@@ -48,7 +51,7 @@ class Desk(NamedTuple):
 
 
 # In the order of the mail.
-SECTIONS = ("help", "approvals", "replies", "needing", "missed", "promises", "bounced")
+SECTIONS = ("help", "letters", "approvals", "replies", "needing", "missed", "promises", "bounced")
 
 
 def desks_of(users: Iterable[User], centre_id: int, now: datetime) -> dict[int, Desk]:
@@ -59,8 +62,10 @@ def desks_of(users: Iterable[User], centre_id: int, now: datetime) -> dict[int, 
     owners = _Owners(people, centre_id)
     rules = published(centre_id).rules
     piles: defaultdict[int, defaultdict[str, list[Item]]] = defaultdict(lambda: defaultdict(list))
-    for section, item in [*_help(owners), *_plans(owners, rules, now), *_bounced(owners, now)]:
-        piles[owners.of(item.student)][section].append(item)
+    for section, item in [
+        *_help(owners), *_letters(owners, now), *_plans(owners, rules, now), *_bounced(owners, now)
+    ]:  # fmt: skip
+        piles[owners.for_item(item)][section].append(item)
     return {
         user_id: Desk(people[user_id], now, {s: sorted(pile[s], key=_order) for s in SECTIONS if pile[s]})
         for user_id, pile in piles.items()
@@ -86,6 +91,16 @@ class _Owners:
         assert self._admin is not None, "only the cases of `theirs` are asked about"
         return int(self._admin)
 
+    def for_item(self, item: Item) -> int:
+        """A letter waits for whom it was given to; everything else follows its student."""
+        reader = item.review.counsellor if item.review else None
+        return int(reader.pk) if reader is not None and reader.is_active else self.of(item.student)
+
+    def letters(self) -> Q:
+        """Reviews that wait for them."""
+        nobody = Q(counsellor=None) | Q(counsellor__is_active=False)
+        return Q(counsellor__in=self._people) | nobody & self.theirs("draft__interview__application__student")
+
     def theirs(self, student: str) -> Q:
         """Rows of their students; `student` is the path to one, "" on the student itself."""
         path = f"{student}__counsellor" if student else "counsellor"
@@ -102,8 +117,28 @@ def _help(owners: _Owners) -> Iterable[tuple[str, Item]]:
         yield "help", Item(case.student, case, request.asked_at)
 
 
+def _letters(owners: _Owners, now: datetime) -> Iterable[tuple[str, Item]]:
+    """Letters to look at, with their deadline while it is ahead."""
+    case = "draft__interview__application"
+    asked = Review.objects.waiting().filter(owners.letters()).select_related(
+        "counsellor", f"{case}__employer", f"{case}__plan__policy", f"{case}__plan__interview",
+        *_people(f"{case}__student"),
+    )  # fmt: skip
+    for review in asked:
+        application = review.draft.interview.application
+        until = due_at(review.draft, application.plan) or review.due_at
+        ahead = until if until and until > now else None
+        yield "letters", Item(application.student, application, ahead, review=review)
+
+
 def _people(student: str) -> tuple[str, str]:
     return f"{student}__user", f"{student}__counsellor"
+
+
+def _letter_waits() -> Exists:
+    """Whether a counsellor is asked to look at the very letter of a plan."""
+    same = {"draft__interview": OuterRef("interview"), "draft__attempt": OuterRef("attempt")}
+    return Exists(Review.objects.waiting().filter(**same, draft__kind=Kind.FOLLOW_UP))
 
 
 def _plans(owners: _Owners, rules: Rules, now: datetime) -> Iterable[tuple[str, Item]]:
@@ -119,10 +154,12 @@ def _plans(owners: _Owners, rules: Rules, now: datetime) -> Iterable[tuple[str, 
     )
     plans = Plan.objects.filter(owners.theirs("application__student"), application__stage__in=list(OPEN))
     people = _people("application__student")
-    for plan in plans.filter(concerned).select_related("application__employer", *people):
+    rows = plans.filter(concerned).annotate(has_letter=_letter_waits())
+    for plan in rows.select_related("application__employer", *people):
         for section, finds in PLAN_SECTIONS.items():
             item = finds(plan, rules, now)
-            if item:
+            # Whoever approves the letter approves that it goes out: it lies among the letters alone.
+            if item and not (section == "approvals" and plan.has_letter):
                 yield section, item
 
 

@@ -123,7 +123,7 @@ def _section(name: str, items: list[Item], desk: Desk) -> dict[str, Any]:
         "count": len(items),
         "rows": [_row(name, item, zone) for item in items[:ROWS]],
         "more": max(len(items) - ROWS, 0),
-        "link": _page("pipeline", decision="needs") if name in _NEEDS else "",
+        "link": _all_of(name),
     }
 
 
@@ -131,9 +131,17 @@ def _section(name: str, items: list[Item], desk: Desk) -> dict[str, Any]:
 _NEEDS = ("approvals", "replies", "needing")
 
 
+def _all_of(name: str) -> str:
+    """The page that shows the whole section, "" without one."""
+    if name == "letters":
+        return _page("reviews")
+    return _page("pipeline", decision="needs") if name in _NEEDS else ""
+
+
 def _title(name: str) -> str:
     return {
         "help": _("Students ask for help"),
+        "letters": _("Letters to look at"),
         "approvals": _("Second follow-ups to approve"),
         "replies": _("Answers to read and confirm"),
         "needing": _("Applications that need a person"),
@@ -152,7 +160,7 @@ def _row(name: str, item: Item, zone: str) -> dict[str, Any]:
         "who": student.user.name,
         "what": _application(application),
         "when": cause_words(item.cause) if name == "needing" else _when(name, item, zone),
-        "link": _page("application", application.pk),
+        "link": _page("review", item.review.pk) if item.review else _page("application", application.pk),
     }
 
 
@@ -160,6 +168,6 @@ def _when(name: str, item: Item, zone: str) -> str:
     moment: datetime | None = item.moment
     if moment is None:
         return ""
-    if name == "approvals":
+    if name in ("approvals", "letters"):
         return _("by %(until)s") % {"until": phrases.stamp(moment, zone)}
     return _("since %(day)s") % {"day": slots.day_words(slots.in_zone(moment, zone))}

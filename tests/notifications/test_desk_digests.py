@@ -14,10 +14,13 @@ from careers.answers import EventType, Label
 from careers.models import User
 from careers.services.help import ask_for_help
 from followups.models import CentreDay, Plan
+from followups.services import reviews
 from notifications import delivery, digests, planner, preferences
 from notifications.addresses import address_hash
 from notifications.models import Message, Preference, Suppression
+from notifications.topics.desks import desks_of
 from tests import factories
+from tests.followups.letters import asked, second_in_review
 from tests.notifications.clock import wib
 from tests.people import Cast, person, student
 
@@ -56,6 +59,36 @@ def test_a_second_follow_up_to_approve_is_told_with_its_deadline(interview: Any)
     told = desk(wib(29, 7))
     assert f"{first_line('Second follow-ups to approve')} (by Wed 29 Jul, 12:00 WIB)" in told
     assert f"/applications/{interview.application_id}/" in told
+
+
+def test_a_letter_to_look_at_is_told_with_its_deadline_and_leads_to_its_page(interview: Any) -> None:
+    review = second_in_review(interview)
+    planner.sweep(wib(28, 10))
+    told = desk(wib(29, 7))
+    assert f"{first_line('Letters to look at')} (by Wed 29 Jul, 13:00 WIB)" in told
+    assert f"/reviews/{review.pk}/" in told
+    assert "Second follow-ups to approve" not in told, "the same question is not asked twice"
+
+
+def test_a_letter_nobody_need_look_at_any_more_has_left_the_desk(interview: Any, cast: Cast) -> None:
+    reviews.approve(asked(interview, now=wib(7, 9)), by=cast.bima, now=wib(7, 10))
+    assert desk(wib(8, 7)) == ""
+
+
+def test_a_letter_lies_on_the_desk_of_the_colleague_who_took_it_over(interview: Any, cast: Cast) -> None:
+    ratna = person(cast.centre, COUNSELLOR, "Ratna Wulandari")
+    digests.enlist(wib(6, 13))
+    reviews.take_over(second_in_review(interview), by=ratna)
+    planner.sweep(wib(28, 10))
+    assert "Letters to look at" in desk(wib(29, 7), "ratna@")
+    assert desk(wib(29, 8)) == "", "Bima is not asked as well"
+
+
+def test_a_letter_whose_reader_has_left_lies_where_the_student_does(interview: Any, cast: Cast) -> None:
+    second_in_review(interview)
+    cast.bima.is_active = False
+    cast.bima.save()
+    assert first_line("Letters to look at") in desk(wib(29, 7), "sari@")
 
 
 @pytest.mark.parametrize(
@@ -210,7 +243,20 @@ def test_desks_cost_the_same_queries_for_ten_people_and_for_two_hundred(cast: Ca
             assert digests.queue(wib(7, 7)) == last
         costs.append(len(queries))
     # Rules are read once in a process, so the first round may cost one more.
-    assert costs[1] <= costs[0] <= 26
+    assert costs[1] <= costs[0] <= 28
+
+
+def test_letters_on_a_desk_cost_the_same_queries_for_one_and_for_four(cast: Cast) -> None:
+    costs, names = [], ["Maya Contoh", "Putri Contoh", "Wulan Contoh", "Intan Contoh"]
+    for first, last in ((0, 1), (1, 4)):
+        for number in range(first, last):
+            someone = student(cast.centre, names[number], f"B-{number}", cast.bima)
+            asked(factories.case(someone, at=factories.employer(someone, f"PT Nomor {number}")))
+        with CaptureQueriesContext(connection) as queries:
+            [desk_of_bima] = desks_of([cast.bima], cast.centre.pk, wib(14, 13)).values()
+        assert len(desk_of_bima.sections["letters"]) == last
+        costs.append(len(queries))
+    assert costs[1] <= costs[0]
 
 
 def test_one_centres_broken_row_does_not_silence_another(interview: Any, cast: Cast) -> None:
