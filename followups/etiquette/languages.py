@@ -1,6 +1,7 @@
 """One letter, one language."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.letter import Letter
@@ -17,8 +18,8 @@ _ENOUGH = 3
 def mixed_language(letter: Letter) -> Iterator[Finding]:
     """A sentence, or half of one, in the other language."""
     language = language_of(letter)
-    other = _WORDS["en" if language == "id" else "id"]
-    hits = _places(letter, other - letter.own_words)
+    other = _WORDS["en" if language == "id" else "id"] & letter.index.places.keys()
+    hits = _places(letter, other - letter.own_words) if other else []
     if len(hits) < 2:
         return
     places = [Place("body", *span) for one in letter.sentences if (span := _foreign(letter, one, hits))]
@@ -35,11 +36,11 @@ def language_of(letter: Letter) -> str:
     return "en" if counts["en"] > counts["id"] else "id"
 
 
-def _places(letter: Letter, words: frozenset[str]) -> list[Span]:
+def _places(letter: Letter, words: AbstractSet[str]) -> list[Span]:
     """Where these words stand in the prose."""
     start, end = letter.prose
     places = letter.index.places
-    found = (Span(place, place + len(word)) for word in words & places.keys() for place in places[word])
+    found = (Span(place, place + len(word)) for word in words for place in places[word])
     return sorted(span for span in found if start <= span.start and span.end <= end)
 
 

@@ -1,7 +1,7 @@
 """The parts of a letter: salutation, what is said, closing, signature. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from followups.etiquette import names
 from followups.etiquette.record import Draft, Record
 from followups.texts.closings import CLOSINGS
 from followups.texts.phrases import Index, Phrases
-from followups.texts.plain import WORD, bare, joined, lower, name_words, plain
+from followups.texts.plain import WORD, bare, joined, lower, name_words, plain, words_of
 from followups.texts.quoting import history
 from followups.texts.sentences import Span, sentences
 
@@ -60,6 +60,7 @@ class Letter:
         self.recruiter = names.person(record.recruiter_name) if record.recruiter_name else ()
         self.firm = names.firm(record.company)
         self.position = names.position(record.position)
+        self.position_words = frozenset(words_of(record.position))
         self.salutations, first = self._salutations()
         self.closing, self.signature, last = self._ending(first)
         # From the end of the salutation to the closing.
@@ -77,7 +78,7 @@ class Letter:
         """The words of the subject."""
         return Index(self.subject_low)
 
-    @property
+    @cached_property
     def own_words(self) -> frozenset[str]:
         """Bare words that are names in this case, and no words of a language."""
         return _own_words(self.record)
@@ -97,7 +98,7 @@ class Letter:
         return phrases.stands(self.index, start, end)
 
     def matches(
-        self, pattern: "re.Pattern[str]", words: Iterable[str], *, prose_only: bool = True
+        self, pattern: "re.Pattern[str]", words: frozenset[str], *, prose_only: bool = True
     ) -> Iterator[tuple[str, "re.Match[str]"]]:
         """Where a pattern stands in subject and body, with the part; tried only where its first words stand."""
         for part, index, text in (
@@ -105,7 +106,7 @@ class Letter:
             ("body", self.index, self.flow),
         ):
             places = index.places
-            for place in sorted(place for word in words if word in places for place in places[word]):
+            for place in sorted(place for word in words & places.keys() for place in places[word]):
                 match = pattern.match(text, place)
                 if match and (
                     part == "subject" or not prose_only or self.prose.start <= place < self.prose.end

@@ -7,7 +7,7 @@ from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.letter import Letter
 from followups.texts.phrases import lines_of
-from followups.texts.plain import WORD, bare, words_of
+from followups.texts.plain import WORD, bare
 
 # The words after these are a position; capitals show how far it goes.
 _POSITION_AFTER = re.compile(
@@ -20,11 +20,27 @@ _POSITION_BEFORE = re.compile(
     r"(?:position|role|post|vacancy|job|opening|internship|opportunity)\b"
 )
 # The first words of the two patterns, where they are tried.
-_BEFORE_IT = (
-    "posisi", "jabatan", "lowongan", "position", "role", "kandidat", "pelamar", "candidate", "application", "interview",
-    "interviewed", "interviewing", "program", "sebagai", "as",
-)  # fmt: skip
-_ARTICLES = ("the", "your", "a", "this")
+_BEFORE_IT = frozenset(
+    [
+        "posisi",
+        "jabatan",
+        "lowongan",
+        "position",
+        "role",
+        "kandidat",
+        "pelamar",
+        "candidate",
+        "application",
+        "interview",
+        "interviewed",
+        "interviewing",
+        "program",
+        "sebagai",
+        "as",
+    ]
+)
+_ARTICLES = frozenset(["the", "your", "a", "this"])
+_PAUSE = re.compile(r"[.,;:!?]")
 _STOPS_POSITION = frozenset(lines_of("followups.etiquette", "after_position"))
 
 
@@ -76,11 +92,9 @@ def _end_of_position(letter: Letter, text: str, match: "re.Match[str]") -> int:
     end = match.start(1)
     for word in WORD.finditer(text, match.start(1), match.end(1)):
         low = bare(word[0])
-        if low in _STOPS_POSITION or (
-            low in letter.own_words and low not in words_of(letter.record.position)
-        ):
+        if low in _STOPS_POSITION or (low in letter.own_words and low not in letter.position_words):
             break
-        if re.search(r"[.,;:!?]", text[end : word.start()]) and end > match.start(1):
+        if end > match.start(1) and _PAUSE.search(text, end, word.start()):
             break
         end = word.end()
     return end

@@ -12,6 +12,7 @@ from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, bare
 
 _FAMILIAR = frozenset(lines_of("followups.etiquette", "familiar"))
+_ASIDE = names.TITLES | _FAMILIAR
 _ADDRESSING = frozenset(lines_of("followups.etiquette", "addressing"))
 _OFFICES = frozenset(lines_of("followups.etiquette", "offices"))
 _MALE = re.compile(
@@ -117,7 +118,7 @@ def _names_in(letter: Letter, one: Salutation) -> list[str]:
         kept = [
             word
             for given, word in zip(words, named, strict=True)
-            if word not in names.TITLES | _FAMILIAR
+            if word not in _ASIDE
             and len(word) > 1
             and word not in _ADDRESSING
             and (given[:1].isupper() or word in letter.recruiter)
