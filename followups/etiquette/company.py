@@ -123,6 +123,8 @@ def _is_other_firm(letter: Letter, part: str, text: str, match: "re.Match[str]",
     named = _words_of_firm(match[1])
     if not named or (not by_form and _is_no_firm(letter, named)):
         return False
+    if by_form and match[0].lower().startswith(letter.record.position.lower()[: len(match[0])]):
+        return False  # "Hotel Receptionist" is the position
     ours = letter.firm
     if all(any(names.near(word, one) for one in ours) for word in named) or set(ours) <= set(named):
         return False

@@ -22,6 +22,7 @@ _ASKS_WEAK = LISTS.phrases("asking_weak")
 # "I would be glad to contribute", "saya sungguh ingin mengajar": what follows is what she wishes to do.
 _WISH = re.compile(
     r"\b(?:would|'d|will)\s(?:\w+\s){0,2}?(?:love|like|be(?:\s\w+)?\s(?:glad|happy|proud|delighted|honou?red|pleased|thrilled))\sto\s(\w+)|"
+    r"\b(?:hope|wish|hoping|want)\s(?:\w+\s)?(?:to|that\si\s(?:can|may|will))\s(\w+)|"
     r"\b(?:peng[ei]n|ingin|mau|hendak)\s(?:sekali\s|banget\s|dapat\s|bisa\s)?(\w+)"
 )
 _ASKS_VERBS = frozenset(lines_of(_PACKAGE, "asks_verbs"))
@@ -81,7 +82,7 @@ def interest_missing(letter: Letter) -> Iterator[Finding]:
 
 
 def _wishes_to_work(letter: Letter) -> bool:
-    wished = (match[1] or match[2] for match in _WISH.finditer(letter.low, *letter.prose))
+    wished = (match[match.lastindex or 0] for match in _WISH.finditer(letter.low, *letter.prose))
     return any(verb not in _ASKS_VERBS for verb in wished)
 
 

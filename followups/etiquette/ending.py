@@ -33,6 +33,9 @@ _FORMAL_STEMS = frozenset(
 )
 
 
+_FAMILIAR = re.compile(r"\b(?:sampai jumpa|sampai ketemu|dadah|ditunggu|makasih|bye|cheers|see you|ya)\b")
+
+
 def closing_missing(letter: Letter) -> Iterator[Finding]:
     """No "Hormat saya" or "Yours sincerely" before the name."""
     if letter.closing is None:
@@ -47,7 +50,8 @@ def closing_informal(letter: Letter) -> Iterator[Finding]:
     said = re.sub(r"\s+", " ", letter.text[start:end].strip(" ,.!~:)-\n")).lower()
     said = re.sub(r"\s(?:bapak|ibu|bapak/ibu|pak|bu|kak|all)$", "", said)
     formal = said in FORMAL or any(word[:4] in _FORMAL_STEMS for word in said.split())
-    if said in INFORMAL or not formal:
+    familiar = said in INFORMAL or _FAMILIAR.search(said)
+    if familiar or not formal:
         yield Finding(Rule.CLOSING_INFORMAL, Place("body", start, end))
 
 

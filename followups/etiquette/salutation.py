@@ -25,6 +25,8 @@ _FEMALE = re.compile(
 _MALE_IN_PROSE = LISTS.phrases("bapak_in_prose")
 _FEMALE_IN_PROSE = LISTS.phrases("ibu_in_prose")
 _CUTS = re.compile(r"[,;:!()\n]|\s-\s|\bselaku\b|\bsebagai\b|\bdari\b|\bdi\b|\bfrom\b|\bat\b", re.IGNORECASE)
+# A salutation in the middle of a letter: a line of its own that ends in a comma.
+_AGAIN = re.compile(r"(?:dear|kepada|yth\.?|yang terhormat)\b[^,.!?]{0,60}[,:]", re.IGNORECASE)
 _DOTTED, _AFTER_DOT = re.compile(r"\.\w"), re.compile(r"\b\w\.\s?$")
 _ORPHAN = re.compile(r"\s*(?:kepada|kpd|yth|kepada\s+yth|yang\s+terhormat|dear)[.,:]?\s*$", re.IGNORECASE)
 
@@ -87,6 +89,18 @@ def salutation_duplicate(letter: Letter) -> Iterator[Finding]:
     """Two salutations: one of them was left over from another mail."""
     if len(letter.salutations) > 1:
         yield Finding(Rule.SALUTATION_DUPLICATE, _place(letter, letter.salutations[1]))
+        return
+    for start, end in letter.lines:
+        line = letter.text[start:end].strip()
+        if start >= letter.prose.start and end <= letter.prose.end and _AGAIN.fullmatch(line):
+            yield Finding(Rule.SALUTATION_DUPLICATE, Place("body", *_trimmed(letter.text, start, end)))
+            return
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    said = text[start:end]
+    start += len(said) - len(said.lstrip())
+    return start, start + len(said.strip())
 
 
 def _place(letter: Letter, one: Salutation) -> Place:

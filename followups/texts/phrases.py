@@ -116,8 +116,9 @@ class Phrases:
         return iter(self._phrases)
 
     def single_words(self) -> list[str]:
-        """The phrases of one word, open-ended ones as far as they are written."""
-        return [word for phrase in self if WORD.fullmatch(word := phrase.line.removesuffix("*"))]
+        """The words that are phrases of their own, open-ended ones as far as they are written."""
+        alone = (phrase.line for phrase in self if " " not in phrase.line)
+        return [word.removesuffix("*") for line in alone for word in line.split("|")]
 
     def all(self, index: Index, start: int = 0, end: int | None = None) -> list[Found]:
         """All places in `text[start:end]`, in their order; of those that overlap the first and longest."""
