@@ -14,6 +14,9 @@ from followups.texts.sentences import Span
 _PACKAGE = "followups.etiquette"
 _PLACES = frozenset(lines_of(_PACKAGE, "places"))
 _NO_FIRM = frozenset(lines_of(_PACKAGE, "not_firms"))
+_OF_THIS = re.compile(
+    r"interview|wawancara|vacancy|position|posisi|lowongan|seleksi|selection|bergabung|joining"
+)
 _ELSEWHERE = LISTS.phrases("elsewhere")
 _FIRM = re.compile(
     r"\b(?:PT\.?|CV\.?|UD\.?|PD\.?|Yayasan|RSUD|RSU|RSIA|RS\.?|Rumah\s+Sakit|Klinik|Hotel|Koperasi|Perum|Bank)\s+"
@@ -170,7 +173,12 @@ def _is_elsewhere(letter: Letter, place: int) -> bool:
     span = letter.sentence_at(place)
     said = _ELSEWHERE.all(letter.index, *_clause(letter, span, place))
     # "Customer Success Intern" is the position she asks for, and no former post.
-    return any(not set(words_of(letter.low[slice(*one)])) <= letter.own_words for one in said)
+    return any(
+        not set(words_of(letter.low[slice(*one)])) <= letter.own_words
+        # "a graduate interviewed for the vacancy at X" speaks of this firm after all
+        and not _OF_THIS.search(letter.low, one[1], max(one[1], place))
+        for one in said
+    )
 
 
 def _clause(letter: Letter, span: Span, place: int) -> tuple[int, int]:

@@ -157,9 +157,7 @@ class Letter:
             return "greeting"
         if after_one:
             return "where" if words <= 4 and _WHERE.match(line) else None
-        if _BY_TITLE.match(line) and (
-            line.rstrip().endswith((",", ":")) or words <= 5 or _opens_by_comma(line)
-        ):
+        if _BY_TITLE.match(line) and (line.rstrip().endswith((",", ":")) or words <= 5 or _addresses(line)):
             return "title"
         if number or words > 4 or not line.rstrip().endswith((",", "!", ":")):
             return None
@@ -268,6 +266,12 @@ def _opens_by_comma(line: str) -> bool:
     """Whether a short form of address stands before the first comma: "Selamat siang, Ibu. Saya ..." """
     cut = _comma(line)
     return bool(cut) and len(line[:cut].split()) <= 7
+
+
+def _addresses(line: str) -> bool:
+    """ "Ibu Ratna, saya ..." addresses somebody; "Bapak. Saya ..." is what is left of a greeting."""
+    cut = _comma(line)
+    return _opens_by_comma(line) and line[cut - 1] in ",:!"
 
 
 def _comma(line: str) -> int:

@@ -1,5 +1,6 @@
 """From the words of a reply to its label. Every rule that decides stands here, in the order it is asked."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from careers.answers import Label
@@ -49,6 +50,8 @@ class Heard(NamedTuple):
 _LIKELY, _CLEAR, _PLAIN, _CERTAIN = 0.5, 0.65, 0.8, 0.9
 # A recruiter decides in the first sentences; a mail of hundreds is not read to its end.
 _SENTENCES = 60
+# "Some months" are no deadline for somebody who was told that there is no news.
+_LONG = timedelta(days=60)
 _STOPS = {Label.OFFER, Label.REJECTION, Label.DISCOURAGING_WAIT, Label.NEXT_STAGE_INVITATION}
 
 
@@ -145,10 +148,11 @@ def _by_what_is_said(words: Words) -> Reading:
     """The lists first; the learned ear where they are silent, or heard less than it."""
     said = _said(words)
     dated = waiting.wait(words, [one.sentence for one in said if one.label is Label.ASKED_TO_WAIT_UNTIL])
-    if not dated:
+    if not dated or (dated.assumed and dated.day - words.message.received_on > _LONG):
         # "On hold; we update everyone by 15 January" is a dated wait; without the day it is a no for now.
         held = [words.sentence_at(span.start) for span in words.find(_ON_HOLD)]
         said += [Said(Label.DISCOURAGING_WAIT, sentence) for sentence in held]
+        dated = dated if not held else None
     by_label: dict[Label, Said] = {}
     for one in said:
         by_label.setdefault(one.label, one)
@@ -176,7 +180,7 @@ def _outweighs(heard: Heard, label: Label | None, dated: bool) -> bool:
     if dated and heard.label is Label.DISCOURAGING_WAIT:
         return False  # a day is named: it is a wait, however tired it sounds
     if label is None:
-        return heard.chance >= (_CLEAR if dated else _LIKELY)
+        return heard.chance >= (_PLAIN if dated else _LIKELY)
     if label is Label.NEUTRAL_ACK or (label is Label.ASKED_TO_WAIT_UNTIL and not dated):
         machine = heard.label in (Label.AUTO_REPLY, Label.UNRELATED)
         return heard.label is not label and heard.chance >= (_CERTAIN if machine else _CLEAR)

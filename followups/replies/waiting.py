@@ -10,10 +10,11 @@ from followups.texts.periods import Deadline, deadlines
 from followups.texts.sentences import Span
 
 _ANSWERS = LISTS.phrases("answer_comes")
+_HERS = LISTS.phrases("her_answer")
 _BACK = re.compile(
     r"\b(?:back|return\w*|reopen\w*|re-open\w*|resum\w*|available\s+again|kembali|bekerja\s+lagi|buka\s+lagi|membalas\s+(?:\w+\s+){0,3}mulai)\b"
 )
-_BEGINS = re.compile(r"\b(?:masuk|aktif|beroperasi|mulai|available|from|start\w*)\b")
+_BEGINS = re.compile(r"\b(?:masuk|aktif|beroperasi|mulai|dimulai|available|from|start\w*)\b")
 _UNTIL = re.compile(
     r"\b(?:until|till|til|through|thru|to|up to|hingga|sampai(?:\s+dengan)?|s/d|s\.d\.|-|–)\s*(?:the\s+)?(?:hari\s+|tanggal\s+|tgl\s+)?$"
 )
@@ -41,14 +42,19 @@ class Until(NamedTuple):
 def wait(words: Words, asked: list[Span]) -> Until | None:
     """The day until which patience is asked: the latest named where an answer is spoken of."""
     spoken = [words.sentence_at(span.start) for span in words.find(_ANSWERS)]
-    likely = list(dict.fromkeys([*asked, *spoken]))
+    hers = {words.sentence_at(span.start) for span in words.find(_HERS)}
+    likely = [span for span in dict.fromkeys([*asked, *spoken]) if span not in hers]
     found = [
         one
         for one in _days(words)
         if any(span.start <= one.start < span.end for span in likely) and one.day >= words.message.received_on
     ]
+    # "One more to see on Thursday; we let you know before the end of the week": the day behind the promise.
+    promised = [one for one in found if any(
+        words.sentence_at(one.start).start <= word.start < one.start for word in words.find(_ANSWERS)
+    )]  # fmt: skip
     # A day that was named counts before the end of a vague period.
-    return max(found, key=lambda one: (not one.assumed, one.day, -one.start), default=None)
+    return max(promised or found, key=lambda one: (not one.assumed, one.day, -one.start), default=None)
 
 
 def return_day(words: Words) -> Until | None:

@@ -45,7 +45,7 @@ _UNITS = {
     "hari kerja": "work", "working days": "work", "working day": "work", "business days": "work",
     "business day": "work", "weekdays": "work", "hari": "day", "days": "day", "day": "day",
     "minggu": "week", "pekan": "week", "weeks": "week", "week": "week", "bulan": "month",
-    "months": "month", "month": "month",
+    "months": "month", "month": "month", "fortnights": "fortnight", "fortnight": "fortnight",
 }  # fmt: skip
 _UNIT = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _ONE_UNIT = {"sehari": "day", "seminggu": "week", "sepekan": "week", "sebulan": "month"}
@@ -85,9 +85,14 @@ def _duration(match: "re.Match[str]", said_on: date) -> "tuple[date, int | None,
         return _working_days_later(said_on, count), None, False
     if unit == "month":
         day = _month_later(said_on, count)
-        return day, (day - said_on).days, False
-    days = count * (7 if unit == "week" else 1)
-    return said_on + timedelta(days=days), days, False
+        return day, (day - said_on).days, _is_rough(match)
+    days = count * {"week": 7, "fortnight": 14}.get(unit, 1)
+    return said_on + timedelta(days=days), days, _is_rough(match)
+
+
+def _is_rough(match: "re.Match[str]") -> bool:
+    """ "A few weeks" is no number."""
+    return bool(re.search(r"beberapa|few|several|couple", match[0], re.IGNORECASE))
 
 
 def _of_week(match: "re.Match[str]", said_on: date) -> "tuple[date, int | None, bool]":
@@ -186,6 +191,10 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
             rf"\s*(?:more\s+|full\s+|\([^)]*\)\s*)?(?P<unit>{_UNIT})\b)(?!\s+(?:yang\s+)?(?:lalu|ago|old|silam))"
             r"(?!\s+(?:depan|ini)\b)"
         ),
+        _duration,
+    ),
+    (
+        r"\b(?P<one>)(?P<count>beberapa)(?P<upper>)\s+(?P<unit>hari|minggu|pekan|bulan)\s+(?:ini|ke\s+depan|mendatang)\b",
         _duration,
     ),
     (

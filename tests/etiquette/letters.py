@@ -43,7 +43,8 @@ def cases(name: str) -> list[Case]:
 
 DEVELOPMENT = cases("drafts_dev.jsonl")
 SECOND = cases("second_set/drafts.jsonl")
-CLEAN = [case for case in (*DEVELOPMENT, *SECOND) if case.gold["clean"]]
+THIRD = cases("third_set/drafts.jsonl")
+CLEAN = [case for case in (*DEVELOPMENT, *SECOND, *THIRD) if case.gold["clean"]]
 
 DINDA = Record(
     "Dinda Permatasari",

@@ -50,7 +50,8 @@ def other_company(case: Case, dice: random.Random) -> Draft | None:
     start = case.draft.body.find(case.record.company, letter.prose.start)
     if start < 0:
         return None  # the letter names the firm in no full form
-    return case.draft._replace(body=_cut(case.draft.body, start, start + len(case.record.company), other))
+    prose = case.draft.body[start:].replace(case.record.company, other)
+    return case.draft._replace(body=case.draft.body[:start] + prose)
 
 
 def other_recruiter(case: Case, dice: random.Random) -> Draft | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from followups.etiquette import check
-from tests.etiquette.letters import CLEAN, DEVELOPMENT, SECOND, Case
+from tests.etiquette.letters import CLEAN, DEVELOPMENT, SECOND, THIRD, Case
 
 
 def tally(cases: list[Case]) -> tuple[float, float]:
@@ -21,14 +21,14 @@ def test_a_clean_letter_gets_no_finding(case: Case) -> None:
     assert [(f.rule.value, f.evidence(case.draft)) for f in check(case.draft, case.record)] == []
 
 
-@pytest.mark.parametrize("cases", [DEVELOPMENT, SECOND], ids=["development", "second"])
+@pytest.mark.parametrize("cases", [DEVELOPMENT, SECOND, THIRD], ids=["development", "second", "third"])
 def test_the_rules_find_what_the_authors_of_the_sets_put_in(cases: list[Case]) -> None:
     precision, recall = tally(cases)
     assert precision >= 0.97, precision
     assert recall >= 0.95, recall
 
 
-@pytest.mark.parametrize("case", [*DEVELOPMENT, *SECOND], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*DEVELOPMENT, *SECOND, *THIRD], ids=lambda case: case.name)
 def test_evidence_stands_where_the_finding_says(case: Case) -> None:
     for finding in check(case.draft, case.record):
         for place in (finding.place, *finding.more):

@@ -34,6 +34,7 @@ def cases(name: str) -> list[Case]:
 
 DEVELOPMENT = cases("replies_dev.jsonl")
 SECOND = cases("second_set/replies.jsonl")
+THIRD = cases("third_set/replies.jsonl")
 
 
 def read(body: str, subject: str = "Re: Tindak lanjut wawancara", **headers: str) -> Reading:
