@@ -56,21 +56,25 @@ def blunt_question(letter: Letter) -> Iterator[Finding]:
 
 def status_question_missing(letter: Letter) -> Iterator[Finding]:
     """The gentle question for progress is the purpose of a follow-up (rule E8); other letters ask nothing."""
-    if letter.record.kind is not Kind.FOLLOW_UP or any(
-        asks_for_news(letter, one) for one in letter.sentences
-    ):
+    if letter.record.kind is not Kind.FOLLOW_UP or asks_for_news(letter):
         return
     if not letter.nearly(_NEWS):
         yield Finding(Rule.STATUS_QUESTION_MISSING, params={"position": letter.record.position})
 
 
-def asks_for_news(letter: Letter, span: Span) -> bool:
+def asks_for_news(letter: Letter) -> bool:
     """Whether a sentence asks, however gently, how the selection stands."""
-    question = letter.text[span.start : span.end].rstrip(" \"')").endswith("?")
-    if letter.has(_NEWS, span):
-        return question or letter.has(_ASKS, span) or letter.has(_ASKS_WEAK, span)
+    for place, _end in letter.find(_NEWS):
+        span = letter.sentence_at(place)
+        if _is_question(letter, span) or letter.has(_ASKS, span) or letter.has(_ASKS_WEAK, span):
+            return True
     # "Tahap berikutnya" and "your decision" are also named by somebody who asks for nothing.
-    return letter.has(_NEWS_WEAK, span) and (question or letter.has(_ASKS, span))
+    weak = (letter.sentence_at(place) for place, _end in letter.find(_NEWS_WEAK))
+    return any(_is_question(letter, span) or letter.has(_ASKS, span) for span in weak)
+
+
+def _is_question(letter: Letter, span: Span) -> bool:
+    return letter.text[span.start : span.end].rstrip(" \"')").endswith("?")
 
 
 def interest_missing(letter: Letter) -> Iterator[Finding]:

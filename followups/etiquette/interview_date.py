@@ -10,6 +10,7 @@ from followups.etiquette.letter import Letter
 from followups.etiquette.record import Kind
 from followups.texts.dates import DayNamed, days_named
 
+_OPENS = ("[", "{", "<", "(")
 _OF_INTERVIEW = re.compile(
     r"\b(?:di)?(?:wawancara\w*|interview\w*|intervi\w*|seleksi|selection|tes\b|test\b|psikotes|spoke\b|speak|talked|met\b|meet|"
     r"chatted|bertemu|berbincang|berdiskusi|sesi|session|conversation|discussion|panel|walk-in|mengikuti|"
@@ -32,7 +33,9 @@ def date_missing_or_wrong(letter: Letter) -> Iterator[Finding]:
     right = False
     for part, text in (("subject", letter.subject), ("body", letter.flow)):
         for named in days_named(text):
-            if has_gap(text[max(0, named.start - 2) : named.end + 2]):
+            if text[max(0, named.start - 1) : named.start] in _OPENS and has_gap(
+                text[max(0, named.start - 2) : named.end + 2]
+            ):
                 continue
             if _is(named, meant):
                 right = True

@@ -115,7 +115,7 @@ class Letter:
 
     def nearly(self, phrases: Phrases) -> bool:
         """Whether a word of the prose is a slip of the pen for one of these: "intrested"."""
-        meant = [word for word in phrases.single_words() if len(word) > 6]
+        meant = [word for word in phrases.single_words if len(word) > 6]
         words = {word for word in WORD.findall(self.low, *self.prose) if len(word) > 6}
         return any(
             word[:2] == one[:2] and names.distance(word, one, 1) <= 1 for word in words for one in meant

@@ -51,7 +51,9 @@ _FORMS = (
     r"\b(?P<day>\d{1,2})/(?P<month>\d{1,2})\b(?![/\d])",
 )
 _NAMED = [re.compile(form) for form in _FORMS]
-_FROM_DIGIT = [(number, form) for number, form in enumerate(_NAMED) if number != 1]
+# By their numbers in `_FORMS`; "12-Agu-2026" is a wordy one though a mark follows its first number.
+_WORDY = [(0, _NAMED[0])]
+_NUMERIC = [(number, form) for number, form in enumerate(_NAMED) if number != 1]
 _FROM_MONTH = _NAMED[1]
 _DIGITS = re.compile(r"(?<!\w)\d{1,4}")
 _LINKS = ("the", "tanggal", "tgl", "tgl.", "hari")
@@ -104,7 +106,8 @@ def _readings(text: str) -> Iterator[tuple[int, int, "re.Match[str]"]]:
     """All ways to read a day around the numbers of a text: the form, the place, the match."""
     for digits in _DIGITS.finditer(text):
         place = digits.start()
-        for number, form in _FROM_DIGIT:
+        numeric = text[digits.end() : digits.end() + 1] in ("/", ".", "-")
+        for number, form in _NUMERIC if numeric else _WORDY:
             match = form.match(text, place)
             if match:
                 yield number, place, match

@@ -115,6 +115,7 @@ class Phrases:
     def __iter__(self) -> Iterator[Phrase]:
         return iter(self._phrases)
 
+    @cached_property
     def single_words(self) -> list[str]:
         """The words that are phrases of their own, open-ended ones as far as they are written."""
         alone = (phrase.line for phrase in self if " " not in phrase.line)
