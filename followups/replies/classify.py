@@ -5,13 +5,16 @@ from typing import NamedTuple
 
 from careers.answers import Label
 from followups.replies import machines, waiting
-from followups.replies.learned import NONE, sounds_like
 from followups.replies.lexicon import LISTS
 from followups.replies.message import LONGEST, Message, TooLarge, Words, is_forwarded
 from followups.replies.reading import Reading
+from followups.texts.ear import Ear
 from followups.texts.phrases import Phrases
 from followups.texts.sentences import Span
 
+_EAR = Ear("followups.replies")
+# What it calls a sentence that decides nothing.
+NONE = "none"
 _CONDITION = LISTS.phrases("conditions")
 _NEGATION = LISTS.phrases("negations")
 _RECEIVED = LISTS.phrases("things_received")
@@ -215,7 +218,7 @@ def _heard(words: Words) -> Heard | None:
         condition = _CONDITION.first(words.index, *sentence)
         if condition and condition.start - sentence.start < 3:
             continue  # "Those who are not selected ..." speaks of nobody yet
-        chances = sounds_like(words.low[slice(*sentence)])
+        chances = _EAR.sounds_like(words.low[slice(*sentence)])
         name = max(chances, key=lambda one: chances[one])
         if name != NONE and chances[name] >= _LIKELY:
             found.append(Heard(Label(name), sentence, chances[name]))

@@ -1,9 +1,6 @@
 """Nothing a mail may hold breaks or delays its reading; the learned weights are those of their sentences."""
 
-import json
 import time
-from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +11,6 @@ from followups.replies import Message, classify
 from followups.replies.message import LONGEST
 from tests.replies.mails import DEVELOPMENT, MONDAY, read
 
-LEARNING = Path(__file__).resolve().parents[2] / "followups" / "replies" / "learning"
 TEXTS = st.text(max_size=1500)
 
 
@@ -73,18 +69,3 @@ def test_hostile_mail_of_full_length_is_read_in_linear_time(text: str) -> None:
     before = time.process_time()
     read(text[: LONGEST - 100])
     assert time.process_time() - before < 30
-
-
-def test_the_weights_were_learned_from_the_sentences_beside_them() -> None:
-    sentences = b"".join(path.read_bytes() for path in sorted(LEARNING.glob("*.tsv")))
-    weights = json.loads((LEARNING / "weights.json").read_text("utf-8"))
-    assert weights["learned_from"] == sha256(sentences).hexdigest(), "run python bin/learn_replies.py"
-
-
-def test_every_sentence_to_learn_from_has_a_known_label() -> None:
-    labels = {label.value for label in Label} - {"bounce", "unclassified"} | {"none"}
-    for path in LEARNING.glob("*.tsv"):
-        for line in path.read_text("utf-8").splitlines():
-            label, _tab, sentence = line.partition("\t")
-            assert label in labels, line
-            assert sentence.strip(), line

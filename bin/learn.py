@@ -1,7 +1,7 @@
-"""Learn what sentences of employers' answers sound like: writes followups/replies/learning/weights.json.
+"""Learn what sentences of letters and answers sound like: writes weights.json beside the sentences.
 
-    python bin/learn_replies.py            learn from all sentences and write the weights
-    python bin/learn_replies.py --check    print how well sentences left out of learning are recognised
+    python bin/learn.py            learn from all sentences of followups/{etiquette,replies}/learning/*.tsv
+    python bin/learn.py --check    print how well sentences left out of learning are recognised
 
 Multinomial logistic regression by stochastic gradient descent; the same sentences give the same weights.
 """
@@ -16,10 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from followups.replies.learned import features, softmax  # noqa: E402
+from followups.texts.ear import features, softmax  # noqa: E402
 from followups.texts.plain import lower, plain  # noqa: E402
 
-LEARNING = ROOT / "followups" / "replies" / "learning"
+ROOMS = [ROOT / "followups" / name / "learning" for name in ("etiquette", "replies")]
 ROUNDS = 30
 STEP = 0.12
 DECAY = 2e-5
@@ -28,10 +28,10 @@ LEAST = 4
 Rows = list[tuple[str, set[str]]]
 
 
-def rows() -> Rows:
+def rows(room: Path) -> Rows:
     """The sentences with their labels, as features."""
     found = []
-    for path in sorted(LEARNING.glob("*.tsv")):
+    for path in sorted(room.glob("*.tsv")):
         for line in path.read_text("utf-8").splitlines():
             label, _tab, sentence = line.partition("\t")
             found.append((label, set(features(lower(plain(sentence))))))
@@ -62,20 +62,20 @@ def learn(examples: Rows) -> tuple[list[str], dict[str, list[float]]]:
     return labels, weights
 
 
-def digest() -> str:
+def digest(room: Path) -> str:
     """What the weights were learned from."""
-    return sha256(b"".join(path.read_bytes() for path in sorted(LEARNING.glob("*.tsv")))).hexdigest()
+    return sha256(b"".join(path.read_bytes() for path in sorted(room.glob("*.tsv")))).hexdigest()
 
 
-def write(labels: list[str], weights: dict[str, list[float]]) -> None:
+def write(room: Path, labels: list[str], weights: dict[str, list[float]]) -> None:
     """The file, in hundredths, one feature a line."""
     rounded = {name: [round(100 * value) for value in row] for name, row in sorted(weights.items())}
     kept = {name: row for name, row in rounded.items() if max(map(abs, row)) >= LEAST}
     lines = ",\n".join(
         f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(row)}" for name, row in kept.items()
     )
-    text = f'{{"learned_from": "{digest()}",\n"labels": {json.dumps(labels)},\n"weights": {{\n{lines}\n}}}}\n'
-    (LEARNING / "weights.json").write_text(text, "utf-8")
+    text = f'{{"learned_from": "{digest(room)}",\n"labels": {json.dumps(labels)},\n"weights": {{\n{lines}\n}}}}\n'
+    (room / "weights.json").write_text(text, "utf-8")
 
 
 def check(examples: Rows) -> None:
@@ -103,7 +103,9 @@ def check(examples: Rows) -> None:
 
 
 if __name__ == "__main__":
-    if "--check" in sys.argv:
-        check(rows())
-    else:
-        write(*learn(rows()))
+    for place in ROOMS:
+        if "--check" in sys.argv:
+            print(place.parent.name)
+            check(rows(place))
+        else:
+            write(place, *learn(rows(place)))
