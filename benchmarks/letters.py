@@ -3,26 +3,25 @@
 The drafts and replies of tests/data; processor time, so that others on the machine disturb less.
 """
 
-import json
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
-from pathlib import Path
 from typing import Any
 
-from followups.etiquette import Draft, Record, check
+from followups.etiquette import check
 from followups.etiquette.spelling import speller
-from followups.replies import Message, classify
+from followups.replies import classify
 from followups.texts.plain import WORD, lower, plain
+from tests.etiquette import letters as drafts_of
+from tests.replies import mails as replies_of
 
-DATA = Path(__file__).resolve().parents[1] / "tests" / "data"
 # What is asked of each, in texts per second.
 ASKED = {"etiquette without spelling": 2_000, "etiquette with spelling, warm": 100, "replies": 2_000}
 
 
 def run(*, short: bool) -> dict[str, float]:
     """Print texts per second; returns them by name."""
-    drafts, replies = _drafts(), _replies()
+    drafts = [(case.draft, case.record) for case in (*drafts_of.DEVELOPMENT, *drafts_of.SECOND)]
+    replies = [case.message for case in (*replies_of.DEVELOPMENT, *replies_of.SECOND)]
     rounds = 1 if short else 8
     spell = speller()
     found = {
@@ -54,33 +53,3 @@ def _rate(act: Callable[[Any], object], texts: Sequence[Any], rounds: int) -> fl
 
 def _cut(text: str) -> list[str]:
     return WORD.findall(lower(plain(text)))
-
-
-def _rows(name: str) -> list[dict[str, Any]]:
-    found = []
-    for path in (DATA / f"{name}_dev.jsonl", DATA / "second_set" / f"{name}.jsonl"):
-        found += [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    return found
-
-
-def _drafts() -> list[tuple[Draft, Record]]:
-    return [(Draft(row["subject"], row["body"]), _record(row["context"])) for row in _rows("drafts")]
-
-
-def _record(context: dict[str, Any]) -> Record:
-    return Record(
-        context["student_name"],
-        context["position"],
-        context["company"],
-        date.fromisoformat(context["interview_date"]),
-        context["recruiter_name"],
-        context["recruiter_gender"],
-        context["attempt"],
-    )
-
-
-def _replies() -> list[Message]:
-    return [
-        Message(row["subject"], row["headers"], row["body"], date.fromisoformat(row["received_on"]))
-        for row in _rows("replies")
-    ]

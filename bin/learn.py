@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+# A script of bin/ finds the packages only after this, so they are imported below it (E402).
 sys.path.insert(0, str(ROOT))
 
 from followups.texts.ear import features, softmax  # noqa: E402
@@ -46,7 +47,7 @@ def learn(examples: Rows) -> tuple[list[str], dict[str, list[float]]]:
     share = {
         label: len(examples) / len(labels) / times for label, times in Counter(x for x, _ in examples).items()
     }
-    dice = random.Random(1)  # noqa: S311
+    dice = random.Random(1)  # noqa: S311  the same order each time; nothing secret
     order = list(examples)
     for turn in range(ROUNDS):
         dice.shuffle(order)
@@ -80,7 +81,7 @@ def write(room: Path, labels: list[str], weights: dict[str, list[float]]) -> Non
 
 def check(examples: Rows) -> None:
     """Five parts; each is judged by what the other four teach."""
-    dice = random.Random(2)  # noqa: S311
+    dice = random.Random(2)  # noqa: S311  likewise
     order = list(examples)
     dice.shuffle(order)
     right = sure = sure_right = 0

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from followups.replies.lexicon import LISTS
 from followups.replies.message import Words
+from followups.texts.sentences import Span
 
 _DAEMON = re.compile(
     r"(?:mailer-daemon|postmaster|mail\s+delivery\s+(?:sub)?system|double-bounce|mdaemon)", re.IGNORECASE
@@ -64,9 +65,9 @@ def automatic_by_header(words: Words) -> bool:
     return words.in_subject(_AUTO_SUBJECT)
 
 
-def automatic_by_words(words: Words) -> list[tuple[int, int]]:
+def automatic_by_words(words: Words) -> list[Span]:
     """Where the text says that nobody typed it, or that its writer is away or gone."""
-    return [tuple(span) for span in words.find(_AUTO)]  # type: ignore[misc]
+    return words.find(_AUTO)
 
 
 def is_bulk(words: Words) -> bool:
@@ -77,9 +78,9 @@ def is_bulk(words: Words) -> bool:
     return header(headers, "precedence").lower() in ("bulk", "list", "junk")
 
 
-def speaks_of_other_things(words: Words) -> list[tuple[int, int]]:
+def speaks_of_other_things(words: Words) -> list[Span]:
     """Where the text is about courses, sales, libraries, fees: none of an application."""
-    return [tuple(span) for span in words.find(_BULK)]  # type: ignore[misc]
+    return words.find(_BULK)
 
 
 def is_reply(words: Words) -> bool:

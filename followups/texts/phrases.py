@@ -26,7 +26,7 @@ _FEW = rf"(?:{_APART}{_ONE}){{0,5}}?"
 _KEY = 4
 # Before the second half of a compound, or of an abbreviation such as S.Pd.
 _SECOND_HALF = re.compile(r"[-_]$|(?<![^\W_])[^\W\d_]\.$")
-_FIRST_PART = re.compile(r"[^\W_]+")
+_HALVES = re.compile(r"['-]")
 
 
 class Found(NamedTuple):
@@ -55,7 +55,7 @@ class Index:
             last = start
             if start and text[start - 1] in "-_." and _SECOND_HALF.search(text, max(0, start - 3), start):
                 continue
-            for one in (word,) if plain else (word, _FIRST_PART.match(word)[0]):  # type: ignore[index]
+            for one in (word,) if plain else (word, _HALVES.split(word, maxsplit=1)[0]):
                 if one in places:
                     places[one].append(start)
                 else:

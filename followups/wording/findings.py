@@ -5,9 +5,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils import dateformat
-from django.utils.translation import get_language, gettext, ngettext, override, pgettext
+from django.utils.translation import get_language, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
+from followups.drafting import LetterFacts
+from followups.drafting.addressing import addressed
 from followups.etiquette import Finding, Record, Rule
 
 
@@ -131,17 +133,16 @@ _MODELS: dict[Rule, Any] = {
 
 def finding_words(finding: Finding, record: Record, language: str = "") -> FindingWords:
     """The finding in the active language; its model in the letter's `language` ("id" or "en")."""
-    message = _message(finding, _values(finding.params, record))
+    message = _message(finding, _values(finding.params, record, get_language() or ""))
     model = _MODELS.get(finding.rule)
     if model is None:
         return FindingWords(message, "", _SOURCES[finding.rule])
     with override(language or get_language()):
-        return FindingWords(message, str(model % _values({}, record)), _SOURCES[finding.rule])
-
-
-def place_words(part: str) -> str:
-    """Where a finding stands, for a reader who does not see the marks."""
-    return gettext("subject") if part == "subject" else gettext("letter")
+        return FindingWords(
+            message,
+            str(model % _values({}, record, language or get_language() or "")),
+            _SOURCES[finding.rule],
+        )
 
 
 def _message(finding: Finding, values: Mapping[str, Any]) -> str:
@@ -158,10 +159,10 @@ def _message(finding: Finding, values: Mapping[str, Any]) -> str:
     return str(said % values)
 
 
-def _values(params: Mapping[str, Any], record: Record) -> dict[str, Any]:
+def _values(params: Mapping[str, Any], record: Record, language: str) -> dict[str, Any]:
     values = {
         "student": record.student_name,
-        "recruiter": _addressed(record),
+        "recruiter": _addressed(record, language),
         "position": record.position,
         "company": record.company,
         "name": record.recruiter_name or "",
@@ -175,13 +176,16 @@ def _day(day: date) -> str:
     return dateformat.format(day, "j F Y")
 
 
-def _addressed(record: Record) -> str:
-    """The recruiter as a letter addresses her; a gender that is not recorded is never guessed."""
-    name = record.recruiter_name
-    if not name:
-        return gettext("Recruitment Team of %(company)s") % {"company": record.company}
-    if record.recruiter_gender == "female":
-        return pgettext("salutation", "Ms %(name)s") % {"name": name}
-    if record.recruiter_gender == "male":
-        return pgettext("salutation", "Mr %(name)s") % {"name": name}
-    return pgettext("salutation", "Mr/Ms %(name)s") % {"name": name}
+def _addressed(record: Record, language: str) -> str:
+    """The recruiter as a letter in this language addresses her."""
+    return addressed(
+        LetterFacts(
+            student_name=record.student_name,
+            position=record.position,
+            company=record.company,
+            interview_date=record.interview_date,
+            language="id" if language.startswith("id") else "en",
+            recruiter_name=record.recruiter_name,
+            recruiter_gender=record.recruiter_gender,
+        )
+    )
