@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from followups.etiquette import names
 from followups.etiquette.findings import Finding, Place, Rule
 from followups.etiquette.form import has_gap
-from followups.etiquette.letter import Letter, Salutation
+from followups.etiquette.letter import Letter
 from followups.etiquette.lexicon import LISTS
+from followups.etiquette.opening import Salutation
 from followups.texts.phrases import lines_of
 from followups.texts.plain import WORD, bare
 
