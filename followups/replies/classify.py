@@ -1,61 +1,21 @@
 """From the words of a reply to its label. Every rule that decides stands here, in the order it is asked."""
 
 from datetime import timedelta
-from typing import NamedTuple
 
 from careers.answers import Label
 from followups.replies import machines, waiting
+from followups.replies.evidence import CLEAR, LIKELY, Heard, Said, all_said, heard_in
 from followups.replies.lexicon import LISTS
 from followups.replies.message import LONGEST, Message, TooLarge, Words, is_forwarded
-from followups.replies.reading import Reading
-from followups.texts.ear import Ear
-from followups.texts.phrases import Phrases
+from followups.replies.reading import STOPS, Reading
 from followups.texts.sentences import Span
 
-_EAR = Ear("followups.replies")
-# What it calls a sentence that decides nothing.
-NONE = "none"
-_CONDITION = LISTS.phrases("conditions")
-_NEGATION = LISTS.phrases("negations")
-_RECEIVED = LISTS.phrases("things_received")
 _APPLYING = LISTS.phrases("applying")
 _ON_HOLD = LISTS.phrases("on_hold")
-# The order is that of precedence where one mail says several things.
-_LISTS: dict[Label, Phrases] = {
-    label: LISTS.phrases(label.value)
-    for label in (
-        Label.REJECTION,
-        Label.OFFER,
-        Label.NEXT_STAGE_INVITATION,
-        Label.DISCOURAGING_WAIT,
-        Label.ASKED_TO_WAIT_UNTIL,
-        Label.NEUTRAL_ACK,
-    )
-}
-
-
-class Said(NamedTuple):
-    """A label with the sentence it was read from."""
-
-    label: Label
-    sentence: Span
-
-
-class Heard(NamedTuple):
-    """A label with the sentence that sounds like it, and the chance that it is so."""
-
-    label: Label
-    sentence: Span
-    chance: float
-
-
-# Chances from which the learned ear is asked: where the lists are silent, vague, or say something else.
-_LIKELY, _CLEAR, _PLAIN, _CERTAIN = 0.5, 0.65, 0.8, 0.9
-# A recruiter decides in the first sentences; a mail of hundreds is not read to its end.
-_SENTENCES = 60
+# What the ear needs beside LIKELY and CLEAR: to speak against a list or a day, and against a receipt.
+_PLAIN, _CERTAIN = 0.8, 0.9
 # "Some months" are no deadline for somebody who was told that there is no news.
 _LONG = timedelta(days=60)
-_STOPS = {Label.OFFER, Label.REJECTION, Label.DISCOURAGING_WAIT, Label.NEXT_STAGE_INVITATION}
 
 
 def classify(message: Message) -> Reading:
@@ -100,7 +60,7 @@ def _automatic(words: Words) -> Reading | None:
         return None
     decided = [
         one
-        for one in _said(words)
+        for one in all_said(words)
         if one.label in (Label.REJECTION, Label.OFFER, Label.NEXT_STAGE_INVITATION)
     ]
     away = waiting.return_day(words)
@@ -130,14 +90,14 @@ def _about_something_else(words: Words) -> Reading | None:
     bulk = machines.is_bulk(words)
     if machines.is_reply(words) and not bulk:
         return None
-    said = {one.label for one in _said(words)}
-    heard = _heard(words)
-    if not bulk and about and said & _STOPS - {Label.NEXT_STAGE_INVITATION}:
+    said = {one.label for one in all_said(words)}
+    heard = heard_in(words)
+    if not bulk and about and said & STOPS - {Label.NEXT_STAGE_INVITATION}:
         return None
-    if not bulk and heard and heard.label in _STOPS and heard.chance >= (_CLEAR if about else _CERTAIN):
+    if not bulk and heard and heard.label in STOPS and heard.chance >= (CLEAR if about else _CERTAIN):
         return None
     # What sounds like a stop is not set aside unseen.
-    others = (heard.label,) if heard and heard.label in _STOPS else ()
+    others = (heard.label,) if heard and heard.label in STOPS else ()
     if bulk or other:
         sure = 0.95 if bulk or not about else 0.8
         place = words.sentence_at(other[0][0]) if other else _first_sentence(words)
@@ -149,7 +109,7 @@ def _about_something_else(words: Words) -> Reading | None:
 
 def _by_what_is_said(words: Words) -> Reading:
     """The lists first; the learned ear where they are silent, or heard less than it."""
-    said = _said(words)
+    said = all_said(words)
     dated = waiting.wait(words, [one.sentence for one in said if one.label is Label.ASKED_TO_WAIT_UNTIL])
     if not dated or (dated.assumed and dated.day - words.message.received_on > _LONG):
         # "On hold; we update everyone by 15 January" is a dated wait; without the day it is a no for now.
@@ -161,15 +121,15 @@ def _by_what_is_said(words: Words) -> Reading:
         by_label.setdefault(one.label, one)
     label = _weigh(by_label, bool(dated))
     # What the lists call a no, an offer or an invitation needs no second opinion.
-    plain = label in by_label and label in _STOPS - {Label.DISCOURAGING_WAIT}
-    heard = None if plain else _heard(words)
+    plain = label in by_label and label in STOPS - {Label.DISCOURAGING_WAIT}
+    heard = None if plain else heard_in(words)
     if heard and _outweighs(heard, label if label in by_label else None, bool(dated)):
         return _by_ear(words, heard, label)
     if label is None:
         return Reading(Label.NEUTRAL_ACK, 0.4, *_first_sentence(words))
     others: tuple[Label, ...] = tuple(one for one in by_label if one not in (label, Label.NEUTRAL_ACK))
     confidence = 0.95 if not others else 0.75
-    if heard and heard.label is not label and heard.label in _STOPS:
+    if heard and heard.label is not label and heard.label in STOPS:
         others, confidence = (*others, heard.label), min(confidence, 0.75)
     if label is Label.ASKED_TO_WAIT_UNTIL:
         if dated:
@@ -183,15 +143,15 @@ def _outweighs(heard: Heard, label: Label | None, dated: bool) -> bool:
     if dated and heard.label is Label.DISCOURAGING_WAIT:
         return False  # a day is named: it is a wait, however tired it sounds
     if label is None:
-        return heard.chance >= (_PLAIN if dated else _LIKELY)
+        return heard.chance >= (_PLAIN if dated else LIKELY)
     if label is Label.NEUTRAL_ACK or (label is Label.ASKED_TO_WAIT_UNTIL and not dated):
         machine = heard.label in (Label.AUTO_REPLY, Label.UNRELATED)
-        return heard.label is not label and heard.chance >= (_CERTAIN if machine else _CLEAR)
+        return heard.label is not label and heard.chance >= (_CERTAIN if machine else CLEAR)
     if label is Label.DISCOURAGING_WAIT:
         # "Tidak usah menunggu lagi" may go on with good news.
-        return heard.label in _STOPS - {label} and heard.chance >= _PLAIN
+        return heard.label in STOPS - {label} and heard.chance >= _PLAIN
     # "Gajinya ..., mohon ditandatangani paling lambat Jumat" is an offer, whatever its deadline.
-    return label is Label.ASKED_TO_WAIT_UNTIL and heard.label in _STOPS and heard.chance >= _PLAIN
+    return label is Label.ASKED_TO_WAIT_UNTIL and heard.label in STOPS and heard.chance >= _PLAIN
 
 
 def _by_ear(words: Words, heard: Heard, label: Label | None) -> Reading:
@@ -209,21 +169,6 @@ def _by_ear(words: Words, heard: Heard, label: Label | None) -> Reading:
             heard.label, confidence, *heard.sentence, return_date=day, assumed=assumed, conflicts=others
         )
     return Reading(heard.label, confidence, *heard.sentence, conflicts=others)
-
-
-def _heard(words: Words) -> Heard | None:
-    """What the mail sounds like: its clearest sentence that decides anything, a stop before the rest."""
-    found: list[Heard] = []
-    for sentence in words.sentences[:_SENTENCES]:
-        condition = _CONDITION.first(words.index, *sentence)
-        if condition and condition.start - sentence.start < 3:
-            continue  # "Those who are not selected ..." speaks of nobody yet
-        chances = _EAR.sounds_like(words.low[slice(*sentence)])
-        name = max(chances, key=lambda one: chances[one])
-        if name != NONE and chances[name] >= _LIKELY:
-            found.append(Heard(Label(name), sentence, chances[name]))
-    clear = [one for one in found if one.label in _STOPS and one.chance >= _CLEAR]
-    return max(clear or found, key=lambda one: (one.label is not Label.NEUTRAL_ACK, one.chance), default=None)
 
 
 def _first_sentence(words: Words) -> Span:
@@ -263,33 +208,3 @@ def _wait(words: Words, dated: "waiting.Until", confidence: float, others: tuple
         assumed=dated.assumed,
         conflicts=others,
     )
-
-
-def _said(words: Words) -> list[Said]:
-    """All labels the words speak for, in the order of the lists."""
-    found: list[Said] = []
-    for label, phrases in _LISTS.items():
-        for span in words.find(phrases):
-            sentence = words.sentence_at(span.start)
-            if _holds(words, label, span, sentence):
-                found.append(Said(label, sentence))
-    return found
-
-
-def _holds(words: Words, label: Label, span: Span, sentence: Span) -> bool:
-    """Whether the phrase is meant: not under a condition, not denied just before."""
-    if label in (Label.NEUTRAL_ACK, Label.ASKED_TO_WAIT_UNTIL, Label.DISCOURAGING_WAIT):
-        return True
-    condition = _CONDITION.first(words.index, sentence.start, sentence.end)
-    if condition and condition.start < span.start and "," not in words.low[span.end : sentence.end]:
-        before = words.low[condition.end : span.start]
-        if len(before) < 60:
-            return False
-    if label is Label.OFFER and "diterima" in words.low[span.start : span.end]:
-        start = max(sentence.start, span.start - 20)
-        if _RECEIVED.stands(words.index, start, span.end):
-            return False  # "Lamaran Anda telah diterima" is a receipt
-    if label in (Label.OFFER, Label.NEXT_STAGE_INVITATION):
-        start = max(sentence.start, span.start - 40)
-        return not _NEGATION.stands(words.index, start, span.start)
-    return True

@@ -7,7 +7,8 @@ from careers.answers import Label
 
 # From this confidence on automatic replies, bounces and unrelated mail are set aside without a question.
 SURE = 0.9
-_STOPS = frozenset([Label.OFFER, Label.REJECTION, Label.DISCOURAGING_WAIT, Label.NEXT_STAGE_INVITATION])
+# Labels that end the asking once a person confirmed them.
+STOPS = frozenset([Label.OFFER, Label.REJECTION, Label.DISCOURAGING_WAIT, Label.NEXT_STAGE_INVITATION])
 
 
 class Reading(NamedTuple):
@@ -32,7 +33,7 @@ class Reading(NamedTuple):
     @property
     def stop(self) -> bool:
         """Whether the label, once a person confirmed it, ends the asking."""
-        return self.label in _STOPS
+        return self.label in STOPS
 
     @property
     def can_be_set_aside(self) -> bool:
